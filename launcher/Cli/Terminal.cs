@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using Spectre.Console;
+
+namespace Seamless.Launcher.Cli;
+
+/// <summary>
+/// Where answers and reasons go. Answers are plain text on stdout, so that a pipe gets no colour codes and no progress;
+/// everything else (reasons, progress, remarks) is on stderr.
+/// </summary>
+internal sealed class Terminal(TextWriter answers, TextWriter remarks, bool remarksReachAPerson)
+{
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb");
+
+    public TextWriter Answers => answers;
+
+    public void Answer(string line) => answers.WriteLine(line);
+
+    public void Remark(string line) => remarks.WriteLine($"seamless: {line}");
+
+    /// <summary>The one line that explains exit code 1.</summary>
+    public int Fail(string reason)
+    {
+        remarks.WriteLine($"seamless: {reason.ReplaceLineEndings(" ")}");
+        return ExitCode.Failed;
+    }
+
+    /// <summary>Does the work while a spinner says what is being waited for; silent when no person is looking.</summary>
+    public T While<T>(string waitingFor, Func<Action<string>, T> work)
+    {
+        if (!remarksReachAPerson)
+            return work(static _ => { });
+        var result = default(T);
+        Progress().Status().Spinner(Spinner.Known.Dots).Start(Markup.Escape(waitingFor),
+            status => result = work(text => status.Status(Markup.Escape(text))));
+        return result!;
+    }
+
+    private IAnsiConsole Progress() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(remarks) });
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Protocol.Control;
+
+/// <summary>What a desktop endpoint's control socket understands. The launcher passes the person's own verbs on unchanged.</summary>
+public static class DesktopVerbs
+{
+    public static readonly ControlVerb<AttachArguments, Nothing> Attach = new("attach", ControlJson.Default.AttachArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<DetachArguments, Nothing> Detach = new("detach", ControlJson.Default.DetachArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<Nothing, DesktopStatus> Status = new("desktop", ControlJson.Default.Nothing, ControlJson.Default.DesktopStatus);
+    public static readonly ControlVerb<Nothing, WindowList> Windows = new("windows", ControlJson.Default.Nothing, ControlJson.Default.WindowList);
+    public static readonly ControlVerb<AwaitWindowArguments, WindowInfo> AwaitWindow =
+        new("await-window", ControlJson.Default.AwaitWindowArguments, ControlJson.Default.WindowInfo);
+    public static readonly ControlVerb<WindowArguments, Nothing> Close = new("close", ControlJson.Default.WindowArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<WindowArguments, Nothing> Focus = new("focus", ControlJson.Default.WindowArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ScreenshotArguments, ScreenshotTaken> Screenshot =
+        new("screenshot", ControlJson.Default.ScreenshotArguments, ControlJson.Default.ScreenshotTaken);
+    public static readonly ControlVerb<KeyArguments, Nothing> Key = new("key", ControlJson.Default.KeyArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<TextArguments, Nothing> Text = new("text", ControlJson.Default.TextArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ClickArguments, Nothing> Click = new("click", ControlJson.Default.ClickArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<MoveArguments, Nothing> Move = new("move", ControlJson.Default.MoveArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ScrollArguments, Nothing> Scroll = new("scroll", ControlJson.Default.ScrollArguments, ControlJson.Default.Nothing);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+
+namespace Seamless.Protocol.Control;
+
+/// <summary>One app of a guest's catalogue; what `seamless apps --json` prints.</summary>
+public sealed record AppInfo
+{
+    public required string Guest { get; init; }
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public string GenericName { get; init; } = "";
+    public string Comment { get; init; } = "";
+    public ImmutableArray<string> Categories { get; init; } = [];
+    public ImmutableArray<string> Keywords { get; init; } = [];
+    public ImmutableArray<string> MimeTypes { get; init; } = [];
+    public bool Terminal { get; init; }
+    /// <summary>It asks not to be listed in menus.</summary>
+    public bool Hidden { get; init; }
+    public ImmutableArray<AppActionInfo> Actions { get; init; } = [];
+}
+
+public sealed record AppActionInfo(string Id, string Name);
+
+public sealed record AppList(ImmutableArray<AppInfo> Apps);
+
+/// <summary>Either App (an id or a name) or Command (its words) is set.</summary>
+public sealed record RunArguments
+{
+    public string Guest { get; init; } = "local";
+    public string? App { get; init; }
+    public string? Action { get; init; }
+    public ImmutableArray<string> Command { get; init; } = [];
+    /// <summary>Files and addresses to open with the app.</summary>
+    public ImmutableArray<string> Uris { get; init; } = [];
+    /// <summary>NAME=VALUE.</summary>
+    public ImmutableArray<string> Variables { get; init; } = [];
+    public string WorkingFolder { get; init; } = "";
+    /// <summary>How long its first window may take; 0: answer as soon as it is started.</summary>
+    public int WaitMilliseconds { get; init; }
+    /// <summary>Ends the app when this connection closes.</summary>
+    public bool UntilDisconnect { get; init; }
+}
+
+/// <summary>What `seamless run --json` prints.</summary>
+public sealed record RunStarted
+{
+    public required string Guest { get; init; }
+    public required string App { get; init; }
+    public required long Instance { get; init; }
+    public required int ProcessId { get; init; }
+    /// <summary>Null when not waited for.</summary>
+    public WindowInfo? Window { get; init; }
+}
+
+public sealed record StopAppArguments(string Guest, long Instance);
+
+/// <summary>What `seamless guest status --json` prints.</summary>
+public sealed record GuestInfo
+{
+    public required string Name { get; init; }
+    /// <summary>stopped, starting, ready or restarting.</summary>
+    public required string State { get; init; }
+    /// <summary>Why it is not ready.</summary>
+    public string Reason { get; init; } = "";
+    public int Apps { get; init; }
+    public ImmutableArray<InstanceInfo> Running { get; init; } = [];
+    public ImmutableArray<ProcessInfo> Processes { get; init; } = [];
+}
+
+/// <summary>An app that was started and has not ended.</summary>
+public sealed record InstanceInfo(long Instance, string App, int ProcessId);
+
+public sealed record ProcessInfo(string Program, int ProcessId, int Restarts);
+
+public sealed record GuestList(ImmutableArray<GuestInfo> Guests);
+
+/// <summary>What `seamless status --json` prints.</summary>
+public sealed record DaemonStatus
+{
+    public required bool Running { get; init; }
+    public string Version { get; init; } = "";
+    public int ProcessId { get; init; }
+    public long UptimeSeconds { get; init; }
+    public required string RuntimeFolder { get; init; }
+    public required string LogFolder { get; init; }
+    public ImmutableArray<GuestInfo> Guests { get; init; } = [];
+    public DesktopStatus? Desktop { get; init; }
+}

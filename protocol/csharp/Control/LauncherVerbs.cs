@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Protocol.Control;
+
+/// <summary>
+/// What the launcher daemon's control socket understands besides the desktop's verbs that it passes on: windows, close,
+/// focus, screenshot, key, text, click, move and scroll.
+/// </summary>
+public static class LauncherVerbs
+{
+    public static readonly ControlVerb<Nothing, DaemonStatus> Status = new("status", ControlJson.Default.Nothing, ControlJson.Default.DaemonStatus);
+    public static readonly ControlVerb<Nothing, GuestList> Guests = new("guests", ControlJson.Default.Nothing, ControlJson.Default.GuestList);
+    public static readonly ControlVerb<Nothing, AppList> Apps = new("apps", ControlJson.Default.Nothing, ControlJson.Default.AppList);
+    public static readonly ControlVerb<RunArguments, RunStarted> Run = new("run", ControlJson.Default.RunArguments, ControlJson.Default.RunStarted);
+    public static readonly ControlVerb<StopAppArguments, Nothing> StopApp = new("stop-app", ControlJson.Default.StopAppArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<Nothing, Nothing> Stop = new("stop", ControlJson.Default.Nothing, ControlJson.Default.Nothing);
+}
