@@ -14,7 +14,8 @@ public sealed record ControlVerb<TArguments, TResult>(string Name, JsonTypeInfo<
 
     /// <summary>Throws <see cref="JsonException"/> when the peer sent something else.</summary>
     public TArguments ReadArguments(ControlRequest request) =>
-        (request.Arguments is { } arguments ? arguments.Deserialize(Arguments) : null) ?? throw new JsonException($"'{Name}' needs arguments");
+        (request.Arguments is { } arguments ? arguments.Deserialize(Arguments) : JsonSerializer.Deserialize("{}"u8, Arguments))
+        ?? throw new JsonException($"'{Name}' needs arguments");
 
     /// <summary>Throws <see cref="JsonException"/> when the peer sent something else.</summary>
     public TResult ReadResult(ControlReply reply) =>

@@ -14,23 +14,23 @@ public sealed record WindowInfo
     public required long Id { get; init; }
     public required string Guest { get; init; }
     /// <summary>The app instance (of that guest) that owns it; 0 when the guest does not know.</summary>
-    public long Instance { get; init; }
-    public string AppId { get; init; } = "";
-    public string Title { get; init; } = "";
+    public long Instance { get; set; }
+    public string AppId { get; set; } = "";
+    public string Title { get; set; } = "";
     /// <summary>toplevel or popup.</summary>
-    public string Role { get; init; } = "toplevel";
+    public string Role { get; set; } = "toplevel";
     /// <summary>Id of the window it belongs to, 0 for none.</summary>
-    public long Parent { get; init; }
+    public long Parent { get; set; }
     /// <summary>Where its geometry (without shadows) lies on the desktop, in logical pixels.</summary>
-    public int X { get; init; }
-    public int Y { get; init; }
-    public int Width { get; init; }
-    public int Height { get; init; }
+    public int X { get; set; }
+    public int Y { get; set; }
+    public int Width { get; set; }
+    public int Height { get; set; }
     /// <summary>True once a frame of it was shown.</summary>
-    public bool Content { get; init; }
-    public bool Focused { get; init; }
+    public bool Content { get; set; }
+    public bool Focused { get; set; }
     /// <summary>Of maximized, fullscreen, minimized.</summary>
-    public ImmutableArray<string> States { get; init; } = [];
+    public ImmutableArray<string> States { get; set; } = [];
 }
 
 /// <summary>Bottom to top.</summary>
@@ -64,7 +64,7 @@ public sealed record DesktopStatus
     public required string Name { get; init; }
     public required int Width { get; init; }
     public required int Height { get; init; }
-    public ImmutableArray<AttachedGuest> Guests { get; init; } = [];
+    public ImmutableArray<AttachedGuest> Guests { get; set; } = [];
 }
 
 public sealed record AttachedGuest(string Guest, bool Connected, int Windows);

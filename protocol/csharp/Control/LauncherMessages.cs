@@ -9,15 +9,15 @@ public sealed record AppInfo
     public required string Guest { get; init; }
     public required string Id { get; init; }
     public required string Name { get; init; }
-    public string GenericName { get; init; } = "";
-    public string Comment { get; init; } = "";
-    public ImmutableArray<string> Categories { get; init; } = [];
-    public ImmutableArray<string> Keywords { get; init; } = [];
-    public ImmutableArray<string> MimeTypes { get; init; } = [];
-    public bool Terminal { get; init; }
+    public string GenericName { get; set; } = "";
+    public string Comment { get; set; } = "";
+    public ImmutableArray<string> Categories { get; set; } = [];
+    public ImmutableArray<string> Keywords { get; set; } = [];
+    public ImmutableArray<string> MimeTypes { get; set; } = [];
+    public bool Terminal { get; set; }
     /// <summary>It asks not to be listed in menus.</summary>
-    public bool Hidden { get; init; }
-    public ImmutableArray<AppActionInfo> Actions { get; init; } = [];
+    public bool Hidden { get; set; }
+    public ImmutableArray<AppActionInfo> Actions { get; set; } = [];
 }
 
 public sealed record AppActionInfo(string Id, string Name);
@@ -27,19 +27,19 @@ public sealed record AppList(ImmutableArray<AppInfo> Apps);
 /// <summary>Either App (an id or a name) or Command (its words) is set.</summary>
 public sealed record RunArguments
 {
-    public string Guest { get; init; } = "local";
-    public string? App { get; init; }
-    public string? Action { get; init; }
-    public ImmutableArray<string> Command { get; init; } = [];
+    public string Guest { get; set; } = "local";
+    public string? App { get; set; }
+    public string? Action { get; set; }
+    public ImmutableArray<string> Command { get; set; } = [];
     /// <summary>Files and addresses to open with the app.</summary>
-    public ImmutableArray<string> Uris { get; init; } = [];
+    public ImmutableArray<string> Uris { get; set; } = [];
     /// <summary>NAME=VALUE.</summary>
-    public ImmutableArray<string> Variables { get; init; } = [];
-    public string WorkingFolder { get; init; } = "";
+    public ImmutableArray<string> Variables { get; set; } = [];
+    public string WorkingFolder { get; set; } = "";
     /// <summary>How long its first window may take; 0: answer as soon as it is started.</summary>
-    public int WaitMilliseconds { get; init; }
+    public int WaitMilliseconds { get; set; }
     /// <summary>Ends the app when this connection closes.</summary>
-    public bool UntilDisconnect { get; init; }
+    public bool UntilDisconnect { get; set; }
 }
 
 /// <summary>What `seamless run --json` prints.</summary>
@@ -50,7 +50,7 @@ public sealed record RunStarted
     public required long Instance { get; init; }
     public required int ProcessId { get; init; }
     /// <summary>Null when not waited for.</summary>
-    public WindowInfo? Window { get; init; }
+    public WindowInfo? Window { get; set; }
 }
 
 public sealed record StopAppArguments(string Guest, long Instance);
@@ -62,10 +62,10 @@ public sealed record GuestInfo
     /// <summary>stopped, starting, ready or restarting.</summary>
     public required string State { get; init; }
     /// <summary>Why it is not ready.</summary>
-    public string Reason { get; init; } = "";
-    public int Apps { get; init; }
-    public ImmutableArray<InstanceInfo> Running { get; init; } = [];
-    public ImmutableArray<ProcessInfo> Processes { get; init; } = [];
+    public string Reason { get; set; } = "";
+    public int Apps { get; set; }
+    public ImmutableArray<InstanceInfo> Running { get; set; } = [];
+    public ImmutableArray<ProcessInfo> Processes { get; set; } = [];
 }
 
 /// <summary>An app that was started and has not ended.</summary>
@@ -79,11 +79,11 @@ public sealed record GuestList(ImmutableArray<GuestInfo> Guests);
 public sealed record DaemonStatus
 {
     public required bool Running { get; init; }
-    public string Version { get; init; } = "";
-    public int ProcessId { get; init; }
-    public long UptimeSeconds { get; init; }
+    public string Version { get; set; } = "";
+    public int ProcessId { get; set; }
+    public long UptimeSeconds { get; set; }
     public required string RuntimeFolder { get; init; }
     public required string LogFolder { get; init; }
-    public ImmutableArray<GuestInfo> Guests { get; init; } = [];
-    public DesktopStatus? Desktop { get; init; }
+    public ImmutableArray<GuestInfo> Guests { get; set; } = [];
+    public DesktopStatus? Desktop { get; set; }
 }
