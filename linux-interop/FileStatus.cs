@@ -30,6 +30,9 @@ public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, u
     /// <summary>Nobody but the owner (and root) can look inside or write.</summary>
     public bool IsPrivate => (Mode & 0x3F) == 0;
 
+    /// <summary>Somebody else could put their own files in.</summary>
+    public bool IsWritableByOthers => (Mode & 0x12) != 0;
+
     private static FileStatus From(in StatusCalls.Status status) => new(
         status.UserId, status.Mode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode);
 }
