@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Seamless.Linux;
 
-/// <summary>Who owns a file and who may touch it, asked with statx because its layout is the same on every architecture.</summary>
-public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, ulong Inode)
+/// <summary>Who owns a file, who may touch it and what it is, asked with statx because its layout is the same on every architecture.</summary>
+public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, ulong Inode, long Size)
 {
     private const uint TypeMask = 0xF000;
     private const uint DirectoryType = 0x4000;
+    private const uint RegularType = 0x8000;
+    private const uint SocketType = 0xC000;
 
     /// <summary>The path itself: a symbolic link is reported as one and not followed. Null when there is nothing or it may not be seen.</summary>
     public static FileStatus? OfPath(string path)
@@ -27,6 +29,10 @@ public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, u
 
     public bool IsDirectory => (Mode & TypeMask) == DirectoryType;
 
+    public bool IsRegular => (Mode & TypeMask) == RegularType;
+
+    public bool IsSocket => (Mode & TypeMask) == SocketType;
+
     /// <summary>Nobody but the owner (and root) can look inside or write.</summary>
     public bool IsPrivate => (Mode & 0x3F) == 0;
 
@@ -34,7 +40,7 @@ public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, u
     public bool IsWritableByOthers => (Mode & 0x12) != 0;
 
     private static FileStatus From(in StatusCalls.Status status) => new(
-        status.UserId, status.Mode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode);
+        status.UserId, status.Mode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (long)Math.Min(status.Size, long.MaxValue));
 }
 
 /// <summary>The user this process acts as.</summary>
@@ -58,6 +64,7 @@ internal static partial class StatusCalls
         [FieldOffset(20)] internal uint UserId;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
+        [FieldOffset(40)] internal ulong Size;
         [FieldOffset(136)] internal uint DeviceMajor;
         [FieldOffset(140)] internal uint DeviceMinor;
     }
