@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Protocol;
+
+/// <summary>Message numbers; the high byte is the group. Numbers are never reused.</summary>
+public enum MessageType : ushort
+{
+    None = 0,
+
+    Hello = 0x0001,
+    Welcome = 0x0002,
+    Refused = 0x0003,
+    Ping = 0x0004,
+    Pong = 0x0005,
+    Resync = 0x0006,
+
+    WindowState = 0x0101,
+    WindowClosed = 0x0102,
+    Configure = 0x0103,
+    CloseRequested = 0x0104,
+    Activate = 0x0105,
+    MoveRequested = 0x0106,
+    ResizeRequested = 0x0107,
+    MinimizeRequested = 0x0108,
+    ShowWindowMenu = 0x0109,
+    Outputs = 0x010a,
+
+    FrameMemory = 0x0201,
+    FrameMemoryReleased = 0x0202,
+    Frame = 0x0203,
+    FrameShown = 0x0204,
+    FrameReleased = 0x0205,
+    InlineFrame = 0x0206,
+
+    PointerEnter = 0x0301,
+    PointerLeave = 0x0302,
+    PointerMotion = 0x0303,
+    PointerButton = 0x0304,
+    PointerAxis = 0x0305,
+    KeyboardFocus = 0x0306,
+    Key = 0x0307,
+    KeyboardLayout = 0x0308,
+    LockState = 0x0309,
+    TextInput = 0x030a,
+    TouchDown = 0x030b,
+    TouchMotion = 0x030c,
+    TouchUp = 0x030d,
+    TouchCancel = 0x030e,
+    TouchFrame = 0x030f,
+    PointerConstraint = 0x0310,
+    PointerConstraintState = 0x0311,
+    DragState = 0x0312,
+
+    CursorHidden = 0x0401,
+    CursorShape = 0x0402,
+    CursorImage = 0x0403,
+
+    AppCatalogue = 0x0501,
+    CatalogueRequest = 0x0502,
+    IconRequest = 0x0503,
+    Icon = 0x0504,
+    StartApp = 0x0505,
+    AppStarted = 0x0506,
+    AppFailed = 0x0507,
+    AppExited = 0x0508,
+    StopApp = 0x0509,
+}
+
+/// <summary>The high byte of a message number; the classes that a trace can be filtered by.</summary>
+public enum MessageGroup
+{
+    Session = 0,
+    Windows = 1,
+    Frames = 2,
+    Input = 3,
+    Cursor = 4,
+    Apps = 5,
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Protocol;
+
+/// <summary>Every maximum of the protocol and why it is that number. PROTOCOL.md, "Limits", lists the same table.</summary>
+public static class ProtocolLimits
+{
+    /// <summary>Largest payload on a control channel: a 256×256 cursor image (262,144 bytes) and its fields.</summary>
+    public const int ControlMessageBytes = 264 * 1024;
+
+    /// <summary>Largest payload on a bulk channel: an icon, a part of a catalogue, or the rows of an inline frame, sent in several messages when larger.</summary>
+    public const int BulkMessageBytes = 4 * 1024 * 1024;
+
+    /// <summary>Largest payload before the handshake is over: a stranger may not make us hold more.</summary>
+    public const int HandshakeMessageBytes = 4 * 1024;
+
+    /// <summary>Bytes that the rows of one InlineFrame have unpacked: two 1920×1080 frames. What is larger is sent in several, so a few bytes cannot become gigabytes.</summary>
+    public const int InlinePlainBytes = 16 * 1024 * 1024;
+
+    /// <summary>Bytes waiting for a peer that does not read; two of the largest bulk messages. Then the session is closed.</summary>
+    public const int QueuedBytes = 8 * 1024 * 1024;
+
+    /// <summary>Handles beside one message: a frame memory needs one, nothing needs more.</summary>
+    public const int HandlesPerMessage = 1;
+
+    /// <summary>Handles waiting to be sent: one for every frame memory a guest may have.</summary>
+    public const int QueuedHandles = FrameMemories;
+
+    /// <summary>Seconds from accepting a connection to its complete handshake; a healthy peer on the same machine needs milliseconds.</summary>
+    public const int HandshakeSeconds = 5;
+
+    /// <summary>Connections that have not said Hello yet, for each listener: strangers may not hold all our file descriptors.</summary>
+    public const int PendingConnections = 16;
+
+    /// <summary>Rectangles in one frame's damage; more are merged by the sender. Past a dozen, copying the bounds is cheaper than the bookkeeping.</summary>
+    public const int DamageRects = 16;
+
+    /// <summary>Rectangles of an input region or a pointer constraint; shaped windows use a handful, a window with more is given its bounds.</summary>
+    public const int RegionRects = 64;
+
+    /// <summary>Window title in bytes; nothing shows more.</summary>
+    public const int TitleBytes = 1024;
+
+    /// <summary>Application id in bytes: a D-Bus name or desktop file id, both at most 255.</summary>
+    public const int AppIdBytes = 256;
+
+    /// <summary>Reason, name and version texts in bytes: one line of a log.</summary>
+    public const int TextBytes = 1024;
+
+    /// <summary>Side of a window or a frame in pixels: the texture limit of the graphics hardware in use.</summary>
+    public const int WindowSide = 16384;
+
+    /// <summary>Any coordinate's distance from zero: windows of the largest side, a few of them in a row, still far from overflow.</summary>
+    public const int Coordinate = 1 << 20;
+
+    /// <summary>Windows of one guest, popups included; a busy desktop has about fifty.</summary>
+    public const int Windows = 256;
+
+    /// <summary>Frame memories of one guest: up to four buffers for each window.</summary>
+    public const int FrameMemories = 1024;
+
+    /// <summary>Bytes of all frame memories of one guest: sixty 4K frames; each costs address space in bridge and desktop.</summary>
+    public const long FrameMemoryBytes = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Screens of a desktop.</summary>
+    public const int Outputs = 16;
+
+    /// <summary>Keys held at once: a keyboard with every key of two hands down is far below.</summary>
+    public const int PressedKeys = 64;
+
+    /// <summary>Highest evdev code (KEY_MAX of linux/input-event-codes.h).</summary>
+    public const uint EvdevCode = 0x2ff;
+
+    /// <summary>Bytes of text in one TextInput message; longer text is sent in several.</summary>
+    public const int TextInputBytes = 4096;
+
+    /// <summary>Side of a cursor image in pixels: what cursor planes and themes offer at most.</summary>
+    public const int CursorSide = 256;
+
+    /// <summary>Bytes of one icon as PNG: a 512×512 photograph-like icon stays below.</summary>
+    public const int IconBytes = 1024 * 1024;
+
+    /// <summary>Side of an icon in pixels.</summary>
+    public const int IconSide = 1024;
+
+    /// <summary>Apps in one guest's catalogue; a full distribution installs some hundreds.</summary>
+    public const int Apps = 4096;
+
+    /// <summary>Apps in one part of the catalogue.</summary>
+    public const int AppsPerPart = 256;
+
+    /// <summary>Parts of a catalogue: <see cref="Apps"/> in parts of a few, when apps are wordy.</summary>
+    public const int CatalogueParts = 1024;
+
+    /// <summary>Actions of one app.</summary>
+    public const int AppActions = 64;
+
+    /// <summary>Keywords, categories or MIME types of one app; office suites list some two hundred types.</summary>
+    public const int AppWords = 1024;
+
+    /// <summary>Arguments, URIs or environment entries of one StartApp.</summary>
+    public const int StartAppItems = 256;
+
+    /// <summary>One argument, URI or environment entry in bytes: a longest path (4096) percent-encoded.</summary>
+    public const int StartAppItemBytes = 12 * 1024 + 512;
+
+    /// <summary>Launchers on one bridge: the daemon, and spare ones for diagnosis.</summary>
+    public const int Launchers = 4;
+}
