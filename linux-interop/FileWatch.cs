@@ -13,7 +13,7 @@ public sealed unsafe class FileWatch : IDisposable
     /// <summary>Directories watched at once; an app catalogue has some dozens. The system's own limit is per user and shared with everybody.</summary>
     public const int MaxDirectories = 1024;
 
-    private const uint Modify = 0x2, CloseWrite = 0x8, MovedFrom = 0x40, MovedTo = 0x80, Create = 0x100, Delete = 0x200, DeleteSelf = 0x400, OnlyDirectories = 0x01000000;
+    private const uint CloseWrite = 0x8, MovedFrom = 0x40, MovedTo = 0x80, Create = 0x100, Delete = 0x200, DeleteSelf = 0x400, OnlyDirectories = 0x01000000;
     private const uint Overflow = 0x4000, Ignored = 0x8000;
     private const int EventHeaderBytes = 16;
 

@@ -133,15 +133,18 @@ public sealed unsafe class UnixSocket : IDisposable
     /// One recvmsg; handles that came along are added to the list and belong to the caller. A peer that closed gives Closed.
     /// </summary>
     /// <exception cref="HandlesTruncatedException">Handles were lost; the ones that arrived are closed.</exception>
-    public SocketResult Receive(Span<byte> into, List<FileDescriptor> handles)
+    public SocketResult Receive(Span<byte> into, List<FileDescriptor> handles) => Receive(into, handles, MaxHandles);
+
+    internal SocketResult Receive(Span<byte> into, List<FileDescriptor> handles, int maxHandles)
     {
         ArgumentOutOfRangeException.ThrowIfZero(into.Length);
+        var controlBytes = HeaderBytes + (Math.Min(maxHandles, MaxHandles) * sizeof(int));
         var control = stackalloc byte[ControlBytes];
         // SAFETY: as in Send; the kernel writes no more than the lengths given and says how much it wrote.
         fixed (byte* data = into)
         {
             var vector = new Libc.IoVector { Base = data, Length = (nuint)into.Length };
-            var message = new Libc.MessageHeader { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlBytes };
+            var message = new Libc.MessageHeader { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = (nuint)controlBytes };
             var count = Retry(send: false, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC);
             if (count < 0)
                 return Failed("recvmsg");
