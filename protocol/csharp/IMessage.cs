@@ -10,8 +10,10 @@ public interface IMessage<TSelf>
 {
     static abstract MessageType Type { get; }
 
+    static abstract MessageDirection Direction { get; }
+
     /// <summary>Which channel of a session carries it.</summary>
-    static virtual ChannelKind Channel => ChannelKind.Control;
+    static virtual ChannelKind CarriedBy => ChannelKind.Control;
 
     static virtual int MaximumHandles => 0;
 
@@ -25,4 +27,12 @@ public enum ChannelKind
 {
     Control = 1,
     Bulk = 2,
+}
+
+/// <summary>Which way a message goes; the bridge stands for the desktop towards the guest, and for the guest towards desktop and launcher.</summary>
+public enum MessageDirection
+{
+    Either = 0,
+    FromGuest = 1,
+    ToGuest = 2,
 }

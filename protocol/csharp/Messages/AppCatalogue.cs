@@ -114,7 +114,9 @@ public readonly record struct AppCatalogue : IMessage<AppCatalogue>
 {
     public static MessageType Type => MessageType.AppCatalogue;
 
-    public static ChannelKind Channel => ChannelKind.Bulk;
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
+    public static ChannelKind CarriedBy => ChannelKind.Bulk;
 
     public uint Revision { get; init; }
 

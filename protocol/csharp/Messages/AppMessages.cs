@@ -6,6 +6,8 @@ public readonly record struct CatalogueRequest() : IMessage<CatalogueRequest>
 {
     public static MessageType Type => MessageType.CatalogueRequest;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
     }
@@ -21,6 +23,8 @@ public readonly record struct CatalogueRequest() : IMessage<CatalogueRequest>
 public readonly record struct IconRequest(string IconKey, int SizePixels) : IMessage<IconRequest>
 {
     public static MessageType Type => MessageType.IconRequest;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer)
     {
@@ -40,7 +44,9 @@ public readonly record struct Icon(string IconKey, int SizePixels, ReadOnlyMemor
 {
     public static MessageType Type => MessageType.Icon;
 
-    public static ChannelKind Channel => ChannelKind.Bulk;
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
+    public static ChannelKind CarriedBy => ChannelKind.Bulk;
 
     public void Write(ref MessageWriter writer)
     {
@@ -64,6 +70,8 @@ public readonly record struct AppStarted(uint Request, uint Instance, int Proces
 {
     public static MessageType Type => MessageType.AppStarted;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Request);
@@ -83,6 +91,8 @@ public readonly record struct AppFailed(uint Request, string Reason) : IMessage<
 {
     public static MessageType Type => MessageType.AppFailed;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Request);
@@ -100,6 +110,8 @@ public readonly record struct AppFailed(uint Request, string Reason) : IMessage<
 public readonly record struct AppExited(uint Instance, int ExitCode, int Signal) : IMessage<AppExited>
 {
     public static MessageType Type => MessageType.AppExited;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public void Write(ref MessageWriter writer)
     {
@@ -119,6 +131,8 @@ public readonly record struct AppExited(uint Instance, int ExitCode, int Signal)
 public readonly record struct StopApp(uint Instance) : IMessage<StopApp>
 {
     public static MessageType Type => MessageType.StopApp;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer) => writer.UInt32(Instance);
 

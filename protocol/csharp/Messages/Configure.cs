@@ -31,6 +31,8 @@ public readonly record struct Configure : IMessage<Configure>
 {
     public static MessageType Type => MessageType.Configure;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public uint Window { get; init; }
 
     /// <summary>Not zero; rises by one or more from one Configure of the window to the next.</summary>

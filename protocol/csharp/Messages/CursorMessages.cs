@@ -6,6 +6,8 @@ public readonly record struct CursorHidden() : IMessage<CursorHidden>
 {
     public static MessageType Type => MessageType.CursorHidden;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer)
     {
     }
@@ -61,6 +63,8 @@ public readonly record struct CursorShape(CursorShapeName Shape) : IMessage<Curs
 {
     public static MessageType Type => MessageType.CursorShape;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer) => writer.UInt16((int)Shape);
 
     public static bool TryRead(ref MessageReader reader, out CursorShape message)
@@ -78,6 +82,8 @@ public readonly record struct CursorShape(CursorShapeName Shape) : IMessage<Curs
 public readonly record struct CursorImage : IMessage<CursorImage>
 {
     public static MessageType Type => MessageType.CursorImage;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public int Width { get; init; }
 

@@ -18,6 +18,8 @@ public readonly record struct Frame : IMessage<Frame>
 {
     public static MessageType Type => MessageType.Frame;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public uint Window { get; init; }
 
     /// <summary>Not zero; counts the frames of the window.</summary>

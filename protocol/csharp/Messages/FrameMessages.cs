@@ -25,6 +25,8 @@ public readonly record struct FrameMemory(uint Memory, FrameMemoryKind Kind, ulo
 {
     public static MessageType Type => MessageType.FrameMemory;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public static int MaximumHandles => 1;
 
     public void Write(ref MessageWriter writer)
@@ -48,6 +50,8 @@ public readonly record struct FrameMemory(uint Memory, FrameMemoryKind Kind, ulo
 public readonly record struct FrameMemoryReleased(uint Memory) : IMessage<FrameMemoryReleased>
 {
     public static MessageType Type => MessageType.FrameMemoryReleased;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public void Write(ref MessageWriter writer) => writer.UInt32(Memory);
 
@@ -83,6 +87,8 @@ public enum FrameShownFlags : uint
 public readonly record struct FrameShown : IMessage<FrameShown>
 {
     public static MessageType Type => MessageType.FrameShown;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public uint Window { get; init; }
 
@@ -125,6 +131,8 @@ public readonly record struct FrameShown : IMessage<FrameShown>
 public readonly record struct FrameReleased(uint Window, uint Serial) : IMessage<FrameReleased>
 {
     public static MessageType Type => MessageType.FrameReleased;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer)
     {

@@ -51,6 +51,8 @@ public readonly record struct Hello : IMessage<Hello>
 
     public static MessageType Type => MessageType.Hello;
 
+    public static MessageDirection Direction => MessageDirection.Either;
+
     public ushort Major { get; init; }
 
     public ushort Minor { get; init; }

@@ -18,7 +18,9 @@ public readonly record struct InlineFrame : IMessage<InlineFrame>
 {
     public static MessageType Type => MessageType.InlineFrame;
 
-    public static ChannelKind Channel => ChannelKind.Bulk;
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
+    public static ChannelKind CarriedBy => ChannelKind.Bulk;
 
     public uint Window { get; init; }
 

@@ -17,6 +17,8 @@ public readonly record struct KeyboardFocus : IMessage<KeyboardFocus>
 
     public static MessageType Type => MessageType.KeyboardFocus;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public uint Window { get; init; }
 
     public ImmutableArray<uint> PressedKeys { get => field.IsDefault ? [] : field; init; }
@@ -45,6 +47,8 @@ public readonly record struct Key(uint Window, uint Serial, ulong TimeMicrosecon
 {
     public static MessageType Type => MessageType.Key;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -68,6 +72,8 @@ public readonly record struct Key(uint Window, uint Serial, ulong TimeMicrosecon
 public readonly record struct KeyboardLayout : IMessage<KeyboardLayout>
 {
     public static MessageType Type => MessageType.KeyboardLayout;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public string Rules { get => field ?? ""; init; }
 
@@ -115,6 +121,8 @@ public readonly record struct LockState(bool Caps, bool Num, bool Scroll) : IMes
 {
     public static MessageType Type => MessageType.LockState;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.Bool(Caps);
@@ -133,6 +141,8 @@ public readonly record struct LockState(bool Caps, bool Num, bool Scroll) : IMes
 public readonly record struct TextInput(uint Window, string Text) : IMessage<TextInput>
 {
     public static MessageType Type => MessageType.TextInput;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer)
     {

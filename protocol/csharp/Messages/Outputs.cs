@@ -84,6 +84,8 @@ public readonly record struct Outputs(ImmutableArray<Output> List) : IMessage<Ou
 {
     public static MessageType Type => MessageType.Outputs;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         foreach (var output in writer.List(List, ProtocolLimits.Outputs)) output.Write(ref writer);

@@ -18,6 +18,8 @@ public readonly record struct PointerConstraint : IMessage<PointerConstraint>
 {
     public static MessageType Type => MessageType.PointerConstraint;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public uint Window { get; init; }
 
     public ConstraintKind Kind { get; init; }
@@ -58,6 +60,8 @@ public readonly record struct PointerConstraintState(uint Window, bool IsActive)
 {
     public static MessageType Type => MessageType.PointerConstraintState;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -78,6 +82,8 @@ public readonly record struct PointerConstraintState(uint Window, bool IsActive)
 public readonly record struct DragState(bool IsActive, uint Window) : IMessage<DragState>
 {
     public static MessageType Type => MessageType.DragState;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public void Write(ref MessageWriter writer)
     {

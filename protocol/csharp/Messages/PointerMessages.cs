@@ -6,6 +6,8 @@ public readonly record struct PointerEnter(uint Window, Fixed X, Fixed Y) : IMes
 {
     public static MessageType Type => MessageType.PointerEnter;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -25,6 +27,8 @@ public readonly record struct PointerLeave(uint Window) : IMessage<PointerLeave>
 {
     public static MessageType Type => MessageType.PointerLeave;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer) => writer.UInt32(Window);
 
     public static bool TryRead(ref MessageReader reader, out PointerLeave message)
@@ -41,6 +45,8 @@ public readonly record struct PointerLeave(uint Window) : IMessage<PointerLeave>
 public readonly record struct PointerMotion : IMessage<PointerMotion>
 {
     public static MessageType Type => MessageType.PointerMotion;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public uint Window { get; init; }
 
@@ -95,6 +101,8 @@ public readonly record struct PointerButton(uint Window, uint Serial, ulong Time
 {
     public static MessageType Type => MessageType.PointerButton;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -126,6 +134,8 @@ public enum AxisSource
 public readonly record struct PointerAxis : IMessage<PointerAxis>
 {
     public static MessageType Type => MessageType.PointerAxis;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public uint Window { get; init; }
 

@@ -9,6 +9,8 @@ public readonly record struct Welcome : IMessage<Welcome>
 {
     public static MessageType Type => MessageType.Welcome;
 
+    public static MessageDirection Direction => MessageDirection.Either;
+
     public ushort Major { get; init; }
 
     public ushort Minor { get; init; }
@@ -62,6 +64,8 @@ public readonly record struct Refused(RefusalCode Code, string Reason) : IMessag
 {
     public static MessageType Type => MessageType.Refused;
 
+    public static MessageDirection Direction => MessageDirection.Either;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt16((int)Code);
@@ -80,6 +84,8 @@ public readonly record struct Ping(ulong Token) : IMessage<Ping>
 {
     public static MessageType Type => MessageType.Ping;
 
+    public static MessageDirection Direction => MessageDirection.Either;
+
     public void Write(ref MessageWriter writer) => writer.UInt64(Token);
 
     public static bool TryRead(ref MessageReader reader, out Ping message)
@@ -93,6 +99,8 @@ public readonly record struct Ping(ulong Token) : IMessage<Ping>
 public readonly record struct Pong(ulong Token) : IMessage<Pong>
 {
     public static MessageType Type => MessageType.Pong;
+
+    public static MessageDirection Direction => MessageDirection.Either;
 
     public void Write(ref MessageWriter writer) => writer.UInt64(Token);
 
@@ -110,6 +118,8 @@ public readonly record struct Pong(ulong Token) : IMessage<Pong>
 public readonly record struct Resync : IMessage<Resync>
 {
     public static MessageType Type => MessageType.Resync;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer)
     {

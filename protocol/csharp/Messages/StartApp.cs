@@ -11,6 +11,8 @@ public readonly record struct StartApp : IMessage<StartApp>
 {
     public static MessageType Type => MessageType.StartApp;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     /// <summary>Chosen by the sender, for the answer.</summary>
     public uint Request { get; init; }
 

@@ -6,6 +6,8 @@ public readonly record struct TouchDown(uint Window, uint Serial, int Id, Fixed 
 {
     public static MessageType Type => MessageType.TouchDown;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -28,6 +30,8 @@ public readonly record struct TouchMotion(uint Window, int Id, Fixed X, Fixed Y,
 {
     public static MessageType Type => MessageType.TouchMotion;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -49,6 +53,8 @@ public readonly record struct TouchUp(uint Window, int Id, ulong TimeMicrosecond
 {
     public static MessageType Type => MessageType.TouchUp;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -68,6 +74,8 @@ public readonly record struct TouchCancel(uint Window) : IMessage<TouchCancel>
 {
     public static MessageType Type => MessageType.TouchCancel;
 
+    public static MessageDirection Direction => MessageDirection.ToGuest;
+
     public void Write(ref MessageWriter writer) => writer.UInt32(Window);
 
     public static bool TryRead(ref MessageReader reader, out TouchCancel message)
@@ -81,6 +89,8 @@ public readonly record struct TouchCancel(uint Window) : IMessage<TouchCancel>
 public readonly record struct TouchFrame() : IMessage<TouchFrame>
 {
     public static MessageType Type => MessageType.TouchFrame;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer)
     {

@@ -6,6 +6,8 @@ public readonly record struct WindowClosed(uint Window) : IMessage<WindowClosed>
 {
     public static MessageType Type => MessageType.WindowClosed;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer) => writer.UInt32(Window);
 
     public static bool TryRead(ref MessageReader reader, out WindowClosed message)
@@ -19,6 +21,8 @@ public readonly record struct WindowClosed(uint Window) : IMessage<WindowClosed>
 public readonly record struct CloseRequested(uint Window) : IMessage<CloseRequested>
 {
     public static MessageType Type => MessageType.CloseRequested;
+
+    public static MessageDirection Direction => MessageDirection.ToGuest;
 
     public void Write(ref MessageWriter writer) => writer.UInt32(Window);
 
@@ -36,6 +40,8 @@ public readonly record struct CloseRequested(uint Window) : IMessage<CloseReques
 public readonly record struct Activate(uint Window, uint InputSerial) : IMessage<Activate>
 {
     public static MessageType Type => MessageType.Activate;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public void Write(ref MessageWriter writer)
     {
@@ -57,6 +63,8 @@ public readonly record struct Activate(uint Window, uint InputSerial) : IMessage
 public readonly record struct MoveRequested(uint Window, uint InputSerial) : IMessage<MoveRequested>
 {
     public static MessageType Type => MessageType.MoveRequested;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public void Write(ref MessageWriter writer)
     {
@@ -89,6 +97,8 @@ public readonly record struct ResizeRequested(uint Window, ResizeEdges Edges, ui
 
     public static MessageType Type => MessageType.ResizeRequested;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer)
     {
         writer.UInt32(Window);
@@ -109,6 +119,8 @@ public readonly record struct MinimizeRequested(uint Window) : IMessage<Minimize
 {
     public static MessageType Type => MessageType.MinimizeRequested;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public void Write(ref MessageWriter writer) => writer.UInt32(Window);
 
     public static bool TryRead(ref MessageReader reader, out MinimizeRequested message)
@@ -122,6 +134,8 @@ public readonly record struct MinimizeRequested(uint Window) : IMessage<Minimize
 public readonly record struct ShowWindowMenu(uint Window, int X, int Y, uint InputSerial) : IMessage<ShowWindowMenu>
 {
     public static MessageType Type => MessageType.ShowWindowMenu;
+
+    public static MessageDirection Direction => MessageDirection.FromGuest;
 
     public void Write(ref MessageWriter writer)
     {

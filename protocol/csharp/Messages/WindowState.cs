@@ -50,6 +50,8 @@ public readonly record struct WindowState : IMessage<WindowState>
 
     public static MessageType Type => MessageType.WindowState;
 
+    public static MessageDirection Direction => MessageDirection.FromGuest;
+
     public uint Window { get; init; }
 
     /// <summary>Window that this one belongs to; 0 for none. A popup always has one.</summary>

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The accepting side of the handshake. A connection has a few seconds and a few kilobytes to say who it is. Refusals are in words that
+// tell the person which side to change.
+using System.Security.Cryptography;
+using Seamless.Linux;
+
+namespace Seamless.Protocol;
+
+public sealed class SessionListener : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly SessionIdentity _ours;
+    private readonly ISessionAcceptor _acceptor;
+    private readonly UnixListener? _listener;
+    private readonly Watch? _watch;
+    private readonly HashSet<Greeting> _greetings = [];
+    private readonly Dictionary<ulong, Greeting> _joining = [];
+
+    /// <summary>Takes the listener over.</summary>
+    public SessionListener(EventLoop loop, UnixListener listener, SessionIdentity ours, ISessionAcceptor acceptor)
+        : this(loop, ours, acceptor)
+    {
+        _listener = listener;
+        _watch = loop.Add(listener.Descriptor, Interest.Read, _ => AcceptAll());
+    }
+
+    /// <summary>Without a path: sockets are handed in by <see cref="Adopt"/>.</summary>
+    public SessionListener(EventLoop loop, SessionIdentity ours, ISessionAcceptor acceptor)
+    {
+        _loop = loop;
+        _ours = ours;
+        _acceptor = acceptor;
+    }
+
+    /// <summary>A connection was turned away; for the log. The peer is named as far as it is known.</summary>
+    public Action<string, string>? Refusing { get; set; }
+
+    /// <summary>Takes over a connected socket as if it had been accepted.</summary>
+    public void Adopt(UnixSocket socket)
+    {
+        if (_greetings.Count >= ProtocolLimits.PendingConnections)
+        {
+            Refusing?.Invoke($"pid {socket.Peer.Pid}", "too many connections without a Hello");
+            socket.Dispose();
+            return;
+        }
+        _greetings.Add(new Greeting(this, socket));
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _listener?.Dispose();
+        foreach (var greeting in _greetings.ToArray()) greeting.Dispose();
+        _greetings.Clear();
+    }
+
+    private void AcceptAll()
+    {
+        while (_listener!.Accept() is { } socket) Adopt(socket);
+    }
+
+    private static ulong NewToken()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        RandomNumberGenerator.Fill(bytes);
+        return BitConverter.ToUInt64(bytes) | 1;
+    }
+
+    /// <summary>One connection that has not become (part of) an open session yet.</summary>
+    private sealed class Greeting : IChannelReceiver, IDisposable
+    {
+        private readonly SessionListener _owner;
+        private readonly Channel _channel;
+        private readonly LoopTimer _deadline;
+        private readonly string _stranger;
+        private Session? _session;
+
+        public Greeting(SessionListener owner, UnixSocket socket)
+        {
+            _owner = owner;
+            _stranger = $"pid {socket.Peer.Pid}";
+            _channel = new Channel(owner._loop, socket, this, ChannelLimits.Handshake) { PeerName = _stranger };
+            _deadline = owner._loop.CreateTimer(TimeIsUp);
+            _deadline.Start(TimeSpan.FromSeconds(ProtocolLimits.HandshakeSeconds));
+        }
+
+        public void Received(Channel channel, in MessageView message)
+        {
+            if (message.Type != MessageType.Hello) throw new ProtocolException($"began with {message.Type} in place of Hello");
+            if (!Hello.TryReadVersion(message.Payload, out ushort major, out ushort minor))
+                throw new ProtocolException("does not speak this protocol");
+            if (major != ProtocolVersion.Major)
+            {
+                Refuse(new Refused(RefusalCode.Version, VersionMismatch(major, minor)));
+                return;
+            }
+            var hello = message.Read<Hello>();
+            if (hello.Channel == ChannelKind.Bulk) JoinBulk(hello);
+            else OpenControl(hello);
+        }
+
+        public void Closed(Channel channel, string reason)
+        {
+            Forget();
+            _owner.Refusing?.Invoke(_stranger, reason);
+        }
+
+        public void Dispose()
+        {
+            Forget();
+            if (_session is not null) _session.Dispose();
+            else _channel.Dispose();
+        }
+
+        private void OpenControl(in Hello hello)
+        {
+            if (_owner._acceptor.Admit(hello, _channel.Peer, out var refusal) is not { } receiver)
+            {
+                Refuse(refusal);
+                return;
+            }
+            ulong token = NewToken();
+            _channel.Send(_owner._ours.Welcome(token));
+            _session = new Session(_owner._loop, _channel, _owner._ours, SessionIdentity.Of(hello), token, receiver);
+            _owner._joining.Add(token, this);
+        }
+
+        private void JoinBulk(in Hello hello)
+        {
+            if (!_owner._joining.Remove(hello.SessionToken, out var control) || control._session is not { IsClosed: false } session)
+            {
+                Refuse(new Refused(RefusalCode.UnknownSession, "no session waits for a bulk channel with this token; open the control channel first"));
+                return;
+            }
+            _channel.Send(_owner._ours.Welcome(hello.SessionToken));
+            Forget();
+            control.Forget();
+            session.Join(_channel);
+        }
+
+        private void Refuse(Refused refusal)
+        {
+            var shortened = refusal with { Reason = Utf8.Shorten(refusal.Reason, ProtocolLimits.TextBytes) };
+            _channel.Send(shortened);
+            _channel.Close(shortened.Reason);
+        }
+
+        private string VersionMismatch(ushort major, ushort minor)
+        {
+            string older = major < ProtocolVersion.Major ? "the connecting program" : $"this {Name(_owner._ours.Role)}";
+            return $"the peer speaks protocol {major}.{minor}, this {Name(_owner._ours.Role)} speaks {ProtocolVersion.Major}.{ProtocolVersion.Minor}: update {older}";
+        }
+
+        private static string Name(Role role) => role.ToString().ToLowerInvariant();
+
+        private void TimeIsUp()
+        {
+            string reason = _session is null
+                ? $"said nothing within {ProtocolLimits.HandshakeSeconds} s"
+                : $"opened no bulk channel within {ProtocolLimits.HandshakeSeconds} s";
+            Forget();
+            if (_session is not null) _session.Close(reason);
+            else _channel.Close(reason);
+        }
+
+        private void Forget()
+        {
+            _deadline.Dispose();
+            _owner._greetings.Remove(this);
+            if (_session is not null) _owner._joining.Remove(_session.Token);
+        }
+    }
+}
