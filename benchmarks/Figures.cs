@@ -28,7 +28,7 @@ internal sealed class Figures
         return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
     }
 
-    public bool Has(string name) => series.ContainsKey(name);
+    public double Last(string name) => series[name][^1];
 
     /// <summary>Adds one figure to the closing line; order of calls is order on the line.</summary>
     public void Close(string key, double value) => closing.Add((key, value));

@@ -43,6 +43,9 @@ public sealed unsafe class MappedMemory : IDisposable
         return new Span<byte>(_start + offset, length);
     }
 
+    /// <summary>The same bytes as 32-bit pixels; the offset is a multiple of 4.</summary>
+    public Span<uint> Pixels(long offset, int count) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(Slice(offset, checked(count * 4)));
+
     public void Dispose()
     {
         if (_start == null)

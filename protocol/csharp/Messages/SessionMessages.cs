@@ -47,8 +47,6 @@ public readonly record struct Welcome : IMessage<Welcome>
         reader.Require(message.SessionToken != 0);
         return reader.Finish();
     }
-
-    public override string ToString() => $"welcome from '{Name}' protocol {Major}.{Minor}";
 }
 
 public enum RefusalCode
@@ -79,8 +77,6 @@ public readonly record struct Refused(RefusalCode Code, string Reason) : IMessag
         message = new Refused((RefusalCode)reader.UInt16(), reader.Text(ProtocolLimits.TextBytes));
         return reader.Finish();
     }
-
-    public override string ToString() => $"refused ({Code}): {Reason}";
 }
 
 /// <summary>Asks for a Pong with the same token; both directions. The session answers by itself.</summary>
@@ -97,8 +93,6 @@ public readonly record struct Ping(ulong Token) : IMessage<Ping>
         message = new Ping(reader.UInt64());
         return reader.Finish();
     }
-
-    public override string ToString() => $"ping {Token}";
 }
 
 /// <summary>The answer to a Ping.</summary>
@@ -115,8 +109,6 @@ public readonly record struct Pong(ulong Token) : IMessage<Pong>
         message = new Pong(reader.UInt64());
         return reader.Finish();
     }
-
-    public override string ToString() => $"pong {Token}";
 }
 
 /// <summary>
@@ -138,6 +130,4 @@ public readonly record struct Resync : IMessage<Resync>
         message = default;
         return reader.Finish();
     }
-
-    public override string ToString() => "resync";
 }

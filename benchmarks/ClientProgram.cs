@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using Seamless.Linux;
+using Seamless.Wayland.Client;
+
+namespace Seamless.Benchmarks;
+
+/// <summary>What runs in the client process: <c>client stream BLOCK SECONDS</c> and <c>client echo</c>.</summary>
+internal static class ClientProgram
+{
+    public const int Width = 1920, Height = 1080;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    public static int Run(string[] arguments)
+    {
+        if (arguments is ["stream", var block, var seconds])
+            Stream(block == "full" ? (Width, Height) : (int.Parse(block, CultureInfo.InvariantCulture), int.Parse(block, CultureInfo.InvariantCulture)),
+                TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+        else if (arguments is ["echo"])
+            Echo();
+        else
+            return 2;
+        return 0;
+    }
+
+    /// <summary>Redraws as soon as the frame callback and a free buffer allow it; says when the measured time begins and how many frames it had.</summary>
+    private static void Stream((int Width, int Height) block, TimeSpan length)
+    {
+        using var loop = new EventLoop();
+        using var window = new ClientWindow(loop, Width, Height);
+        var frames = 0L;
+        var wanted = false;
+        void Draw()
+        {
+            if (!wanted || !window.HasFreeBuffer)
+                return;
+            wanted = false;
+            window.Paint(block.Width, block.Height, 0xff000000u + (uint)frames * 0x010305, () =>
+            {
+                frames++;
+                wanted = true;
+                Draw();
+            });
+        }
+        window.Released = Draw;
+        wanted = true;
+        Draw();
+        RunFor(loop, window.Display, WarmUp);
+        var first = frames;
+        var start = Stopwatch.GetTimestamp();
+        Console.WriteLine("begin");
+        RunFor(loop, window.Display, length);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"end {frames - first} {elapsed.TotalSeconds:0.000000}"));
+    }
+
+    /// <summary>Each key press changes the colour of the window's first block at once.</summary>
+    private static void Echo()
+    {
+        using var loop = new EventLoop();
+        using var window = new ClientWindow(loop, 640, 480);
+        var presses = 0u;
+        var keyboard = window.Display.Bind<WlSeat>(5).GetKeyboard();
+        keyboard.Keymap = (_, fd, _) => fd.Dispose();
+        keyboard.Key = (_, _, _, state) =>
+        {
+            if (state == WlKeyboard.KeyState.Pressed && window.HasFreeBuffer)
+                window.Paint(64, 64, 0xff000000u + ++presses, null);
+        };
+        window.Paint(640, 480, 0xff000000u, null);
+        Console.WriteLine("ready");
+        while (window.Display.IsOpen)
+            loop.RunOnce(null);
+    }
+
+    private static void RunFor(EventLoop loop, Display display, TimeSpan length)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var left = length; left > TimeSpan.Zero && display.IsOpen; left = length - Stopwatch.GetElapsedTime(start))
+            loop.RunOnce(left);
+        if (!display.IsOpen)
+            throw new InvalidOperationException($"the display closed: {display.CloseReason}");
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Benchmarks;
+
+/// <summary>A desktop endpoint inside the measuring process: answers each frame at once, reads its first pixel, can press a key.</summary>
+internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
+{
+    private static readonly Output Screen = new()
+    {
+        Id = 1, Name = "bench", Logical = new Rect(0, 0, 1920, 1080), ModeWidth = 1920, ModeHeight = 1080, RefreshMillihertz = 60_000, Scale120 = 120,
+    };
+
+    private readonly SessionConnector connector;
+    private readonly Dictionary<uint, MemoryFile> memories = [];
+    private uint window;
+    private uint shown;
+    private uint serial;
+
+    public MeasuringDesktop(EventLoop loop, string bridge)
+    {
+        connector = new SessionConnector(loop, bridge, new SessionIdentity(Role.Desktop, "bench"), this);
+        connector.Start();
+    }
+
+    public Action<uint>? Shown { get; set; }
+
+    public void Opened(Session session)
+    {
+        session.Send(new Outputs([Screen]));
+        session.Send(new KeyboardLayout { RepeatRate = 0, RepeatDelayMilliseconds = 600 });
+        session.Send(new Resync());
+    }
+
+    public void Received(Session session, in MessageView message)
+    {
+        switch (message.Type)
+        {
+            case MessageType.WindowState when window == 0:
+                window = message.Read<WindowState>().Window;
+                session.Send(new Configure { Window = window, Serial = 1, States = ConfigureStates.Activated });
+                session.Send(new KeyboardFocus(window, []));
+                break;
+            case MessageType.FrameMemory:
+                memories[message.Read<FrameMemory>().Memory] = MemoryFile.Adopt(message.TakeHandle());
+                break;
+            case MessageType.FrameMemoryReleased:
+                if (memories.Remove(message.Read<FrameMemoryReleased>().Memory, out var memory))
+                    memory.Dispose();
+                break;
+            case MessageType.Frame:
+                Show(session, message.Read<Frame>());
+                break;
+        }
+    }
+
+    public void Closed(Session session, string reason) => window = 0;
+
+    public void PressAndRelease(uint key)
+    {
+        var now = (ulong)(Clock.MonotonicNanoseconds / 1000);
+        connector.Session!.Send(new Key(window, ++serial, now, key, true));
+        connector.Session.Send(new Key(window, ++serial, now, key, false));
+    }
+
+    public void Dispose()
+    {
+        connector.Dispose();
+        foreach (var memory in memories.Values)
+            memory.Dispose();
+    }
+
+    private void Show(Session session, Frame frame)
+    {
+        Span<byte> pixel = stackalloc byte[4];
+        memories[frame.Memory].ReadAt((long)frame.Offset, pixel);
+        session.Send(new FrameShown { Window = frame.Window, Serial = frame.Serial, PresentedNanoseconds = (ulong)Clock.MonotonicNanoseconds });
+        if (shown != 0)
+            session.Send(new FrameReleased(frame.Window, shown));
+        shown = frame.Serial;
+        Shown?.Invoke(BinaryPrimitives.ReadUInt32LittleEndian(pixel));
+    }
+}
