@@ -33,12 +33,19 @@ internal sealed class OutputQueue
         Uint((uint)opcode);
     }
 
-    /// <summary>Writes the length into the header. The message may be read until the next flush.</summary>
+    /// <summary>
+    /// Writes the length into the header. The message may be read until the next flush. A message longer than any peer takes is taken
+    /// back and the result is empty: one client's long text in an event for another must not end either of them.
+    /// </summary>
     public ReadOnlySpan<byte> End()
     {
         var length = _end - _message;
         if (length > WireLimits.MessageBytes)
-            throw new InvalidOperationException($"A Wayland message of {length} bytes is longer than any peer takes.");
+        {
+            TakeBack();
+            return default;
+        }
+
         var second = _bytes.AsSpan(_message + 4, 4);
         BinaryPrimitives.WriteUInt32LittleEndian(second, BinaryPrimitives.ReadUInt32LittleEndian(second) | ((uint)length << 16));
         return _bytes.AsSpan(_message, length);
@@ -107,6 +114,13 @@ internal sealed class OutputQueue
     {
         DropDescriptors(_descriptorCount);
         _start = _end = 0;
+    }
+
+    private void TakeBack()
+    {
+        _end = _message;
+        while (_descriptorCount > 0 && _messageOfDescriptor[_descriptorCount - 1] == _message)
+            _descriptors[--_descriptorCount].Dispose();
     }
 
     private void DropDescriptors(int count)

@@ -9,6 +9,9 @@ internal static class WireLimits
     /// <summary>libwayland neither sends nor takes a longer message, so nobody on this wire may rely on more.</summary>
     public const int MessageBytes = 4096;
 
+    /// <summary>Of an error's text; three bytes each in the worst case still leave room in a message.</summary>
+    public const int ErrorCharacters = 500;
+
     /// <summary>One read of a connection, and so the most that one peer can make us do before the others have their turn.</summary>
     public const int ReadBytes = 16 * 1024;
 

@@ -24,7 +24,7 @@ internal readonly ref struct WireWriter(OutputQueue queue, WireTrace.Sender trac
     public void End()
     {
         var message = _queue.End();
-        if (WireTrace.IsOn)
+        if (WireTrace.IsOn && !message.IsEmpty)
             _trace.Print(message);
     }
 }

@@ -86,6 +86,9 @@ public sealed class Client
     {
         if (!IsOpen)
             return;
+        // The text may quote the client, and must fit the event.
+        if (message.Length > WireLimits.ErrorCharacters)
+            message = message[..WireLimits.ErrorCharacters] + "…";
         var subject = resource.IsAlive ? resource : DisplayResource;
         DisplayResource.SendError(subject, code, message);
         End($"protocol error {code} of {resource}: {message}", misbehaved: true);
