@@ -24,16 +24,9 @@ public sealed unsafe class MemoryFile : IDisposable
     public FileDescriptor Descriptor { get; }
 
     /// <summary>The size now, asked of the file itself.</summary>
-    public long Size => FileStatus.Of(Descriptor)?.Size ?? throw LinuxException.Last("statx of a memory file");
+    public long Size => SizeOf(Descriptor);
 
-    public Seals Seals
-    {
-        get
-        {
-            var seals = Libc.fcntl(Descriptor.Number, Libc.F_GET_SEALS, 0);
-            return seals >= 0 ? (Seals)seals : throw LinuxException.Last("fcntl F_GET_SEALS");
-        }
-    }
+    public Seals Seals => SealsOf(Descriptor);
 
     public static MemoryFile Create(string name, long size, Seals seals)
     {
@@ -117,7 +110,18 @@ public sealed unsafe class MemoryFile : IDisposable
 
     public void Dispose() => Descriptor.Dispose();
 
-    /// <summary>A regular file on tmpfs; huge-page files are left out, for they can fault on a hole.</summary>
-    internal static bool IsMemory(FileDescriptor fd) => FileStatus.Of(fd) is { IsRegular: true } && FileReading.FileSystemOf(fd) == Libc.TMPFS_MAGIC
+    /// <summary>
+    /// A peer's handle is a file in memory and nothing else: a regular file on tmpfs. Huge-page files are left out, for they can fault on a hole.
+    /// For handles that are only passed on; <see cref="Adopt"/> asks the same.
+    /// </summary>
+    public static bool IsMemory(FileDescriptor fd) => FileStatus.Of(fd) is { IsRegular: true } && FileReading.FileSystemOf(fd) == Libc.TMPFS_MAGIC
         && Libc.fcntl(fd.Number, Libc.F_GET_SEALS, 0) >= 0;
+
+    public static Seals SealsOf(FileDescriptor fd)
+    {
+        var seals = Libc.fcntl(fd.Number, Libc.F_GET_SEALS, 0);
+        return seals >= 0 ? (Seals)seals : throw LinuxException.Last("fcntl F_GET_SEALS");
+    }
+
+    public static long SizeOf(FileDescriptor fd) => FileStatus.Of(fd)?.Size ?? throw LinuxException.Last("statx of a memory file");
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Bridge;
+
+/// <summary>
+/// Everything the bridge says, one line each, "level message", for the launcher that reads its stderr. A warning is something bad that a
+/// peer did or that befell us and that was dealt with; an error ends the process.
+/// </summary>
+internal sealed class BridgeLog(TextWriter output, string guest)
+{
+    public void Listening(string guestSocket, string desktopSocket) => Say("info", $"guest '{guest}': listening on {guestSocket} and {desktopSocket}");
+
+    public void CannotStart(string reason) => Say("error", $"guest '{guest}': {reason}");
+
+    public void GuestConnected(string agent) => Say("info", $"guest '{guest}': agent {agent} connected");
+
+    public void GuestDisconnected() => Say("info", $"guest '{guest}': agent disconnected");
+
+    /// <summary>The reason names the message and what was wrong with it.</summary>
+    public void GuestClosed(string reason) => Say("warn", $"guest '{guest}': session closed: {reason}");
+
+    public void DesktopConnected(string name) => Say("info", $"guest '{guest}': desktop '{name}' connected");
+
+    public void DesktopDisconnected() => Say("info", $"guest '{guest}': desktop disconnected");
+
+    public void DesktopClosed(string reason) => Say("warn", $"guest '{guest}': desktop session closed: {reason}");
+
+    public void LauncherClosed(string reason) => Say("warn", $"guest '{guest}': launcher session closed: {reason}");
+
+    public void Refused(string peer, string reason) => Say("warn", $"guest '{guest}': connection of {peer} refused: {reason}");
+
+    public void Stopping() => Say("info", $"guest '{guest}': stopping");
+
+    private void Say(string level, string message) => output.WriteLine($"{level} {message}");
+}

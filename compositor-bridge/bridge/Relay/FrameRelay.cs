@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frames of one guest on their way to the desktop, and the answers on their way back. Each window has one frame in flight. A
+// frame that no desktop can show (none looks on, or it has not been told of the window yet) is answered from here, once a second,
+// so that apps live on slowly and do not notice.
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Bridge;
+
+internal sealed class FrameRelay : IDisposable
+{
+    private readonly GuestSession _guest;
+    private readonly EventLoop _loop;
+    private readonly FrameCopier _copier;
+    private readonly LoopTimer _answers;
+
+    public FrameRelay(EventLoop loop, GuestSession guest)
+    {
+        (_loop, _guest) = (loop, guest);
+        _copier = new FrameCopier(Retired);
+        _answers = loop.CreateTimer(AnswerOwed);
+    }
+
+    public FrameMemoryTable Memories { get; } = new();
+
+    private WindowTable Windows => _guest.Windows;
+
+    public void Memory(in MessageView message)
+    {
+        var announced = message.Read<FrameMemory>();
+        using var handle = message.TakeHandle();
+        var memory = Memories.Accept(announced, handle);
+        if (_guest.Desktop is not { } desktop || memory.IsAtDesktop)
+            return;
+        memory.IsAtDesktop = true;
+        desktop.Send(announced, handle);
+    }
+
+    public void MemoryReleased(in MessageView message)
+    {
+        var released = message.Read<FrameMemoryReleased>();
+        if (Memories.Release(released.Memory).IsAtDesktop)
+            _guest.Desktop?.Send(released);
+    }
+
+    public void Frame(in MessageView message)
+    {
+        var frame = message.Read<Frame>();
+        var window = Windows.Require(frame.Window);
+        var memory = Memories.Require(frame.Memory);
+        FrameMemoryTable.CheckInside(frame, memory);
+        Begin(window, frame.Serial, (long)frame.Width * frame.Height);
+        window.Hold(frame.Serial);
+        if (_guest.Desktop is { } desktop && window.IsAtDesktop && memory.IsAtDesktop)
+            desktop.Send(frame);
+        else
+            Owe(window);
+    }
+
+    public void InlineFrame(in MessageView message)
+    {
+        var frame = message.Read<InlineFrame>();
+        if (Windows.Find(frame.Window) is not { } window)
+        {
+            // Bulk does not hold up control: the window may have closed while its last frame was still on the way.
+            if (Windows.WasClosed(frame.Window))
+                return;
+            throw new ProtocolException($"window {frame.Window} is not known");
+        }
+        var content = window.Inline ??= new InlineContent();
+        if (frame.Serial != window.LastSerial)
+        {
+            Begin(window, frame.Serial, (long)frame.Width * frame.Height);
+            content.Arriving = null;
+            if (window.IsAtDesktop)
+                _copier.Begin(content, frame);
+        }
+        else if (window.FrameInFlight != frame.Serial || content.Newest?.HeldFor == frame.Serial)
+        {
+            throw new ProtocolException($"frame {frame.Serial} of window {frame.Window} is complete already");
+        }
+        if (content.Arriving != null)
+            FrameCopier.Draw(content, frame);
+        if (frame.IsLast)
+            Deliver(window, content, frame);
+    }
+
+    /// <summary>From the desktop; what does not fit (any more) is left alone.</summary>
+    public void Shown(in FrameShown shown)
+    {
+        if (Windows.Find(shown.Window) is not { } window || window.FrameInFlight != shown.Serial || window.IsOwedAnAnswer)
+            return;
+        window.FrameInFlight = 0;
+        _guest.Send(shown);
+    }
+
+    public void Released(in FrameReleased released)
+    {
+        if (Windows.Find(released.Window) is not { } window)
+            return;
+        if (window.Release(released.Serial))
+            _guest.Send(released);
+        foreach (var buffer in window.Inline?.Buffers ?? [])
+        {
+            if (buffer.HeldFor == released.Serial)
+                buffer.HeldFor = 0;
+        }
+    }
+
+    /// <summary>The window closes: its own memories go with it.</summary>
+    public void Forget(GuestWindow window)
+    {
+        if (window.Inline is { } content)
+            _copier.Retire(content);
+    }
+
+    /// <summary>No desktop looks on any more: nobody holds pixels, and what is in flight is answered from here.</summary>
+    public void DesktopGone()
+    {
+        foreach (var window in Windows.All)
+        {
+            window.IsAtDesktop = false;
+            ForgetDesktop(window.Inline);
+            ReleaseHeld(window, except: window.FrameInFlight);
+            if (window.FrameInFlight != 0)
+                Owe(window);
+        }
+        foreach (var memory in Memories.All)
+            memory.IsAtDesktop = false;
+    }
+
+    /// <summary>A desktop starts to look on: it knows nothing yet, and no answer to an old frame will come.</summary>
+    public void BeginAnew()
+    {
+        DesktopGone();
+        AnswerOwed();
+        foreach (var window in Windows.All)
+            window.MayOvertake = true;
+    }
+
+    public void Dispose()
+    {
+        _answers.Dispose();
+        foreach (var window in Windows.All)
+            Forget(window);
+    }
+
+    private void Begin(GuestWindow window, uint serial, long pixels)
+    {
+        if (serial <= window.LastSerial)
+            throw new ProtocolException($"frame {serial} of window {window.Id} came after frame {window.LastSerial}");
+        if (window.FrameInFlight != 0)
+        {
+            if (!window.MayOvertake)
+                throw new ProtocolException($"frame {serial} of window {window.Id} came before frame {window.FrameInFlight} was answered");
+            window.MayOvertake = false;
+            window.IsOwedAnAnswer = false;
+        }
+        Windows.SetPixels(window, pixels);
+        window.LastSerial = serial;
+        window.FrameInFlight = serial;
+    }
+
+    private void Deliver(GuestWindow window, InlineContent content, in InlineFrame frame)
+    {
+        if (content.Arriving is not { } buffer || _guest.Desktop is not { } desktop)
+        {
+            content.Arriving = null;
+            Owe(window);
+            return;
+        }
+        var complete = FrameCopier.Finish(content, frame);
+        if (!buffer.IsAtDesktop)
+        {
+            buffer.IsAtDesktop = true;
+            desktop.Send(new FrameMemory(buffer.Memory, FrameMemoryKind.SharedFd, (ulong)buffer.File.Size), buffer.File.Descriptor);
+        }
+        desktop.Send(complete);
+    }
+
+    private void Owe(GuestWindow window)
+    {
+        window.IsOwedAnAnswer = true;
+        if (!_answers.IsArmed)
+            _answers.Start(RelayLimits.HiddenFrameInterval);
+    }
+
+    private void AnswerOwed()
+    {
+        _answers.Stop();
+        foreach (var window in Windows.All)
+        {
+            if (!window.IsOwedAnAnswer)
+                continue;
+            var serial = window.FrameInFlight;
+            window.FrameInFlight = 0;
+            window.IsOwedAnAnswer = false;
+            _guest.Send(new FrameShown
+            {
+                Window = window.Id,
+                Serial = serial,
+                PresentedNanoseconds = (ulong)_loop.NowNanoseconds,
+                Flags = FrameShownFlags.NotVisible,
+            });
+            ReleaseHeld(window, except: 0);
+        }
+    }
+
+    private void ReleaseHeld(GuestWindow window, uint except)
+    {
+        for (var i = window.HeldFrames.Length - 1; i >= 0; i--)
+        {
+            var serial = window.HeldFrames[i];
+            if (serial == except)
+                continue;
+            window.Release(serial);
+            _guest.Send(new FrameReleased(window.Id, serial));
+        }
+    }
+
+    private static void ForgetDesktop(InlineContent? content)
+    {
+        if (content == null)
+            return;
+        content.Arriving = null;
+        foreach (var buffer in content.Buffers)
+        {
+            buffer.IsAtDesktop = false;
+            buffer.HeldFor = 0;
+        }
+    }
+
+    private void Retired(InlineBuffer buffer)
+    {
+        if (buffer.IsAtDesktop)
+            _guest.Desktop?.Send(new FrameMemoryReleased(buffer.Memory));
+    }
+}

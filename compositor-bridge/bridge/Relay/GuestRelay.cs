@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Bridge;
+
+/// <summary>
+/// The bridge of one guest: who is connected, on either side. Each of them may go and come back at any time; the others stay.
+/// </summary>
+internal sealed class GuestRelay : IDisposable
+{
+    private readonly BridgeLog _log;
+    private readonly List<LauncherSession> _launchers = [];
+    private SessionListener? _guestListener;
+    private SessionListener? _desktopListener;
+
+    public GuestRelay(EventLoop loop, BridgeLog log)
+    {
+        Loop = loop;
+        _log = log;
+        Starts = new StartRequests(loop, this);
+        Icons = new IconRequests(this);
+        Catalogue = new CatalogueParts(this);
+    }
+
+    public EventLoop Loop { get; }
+
+    /// <summary>The agent's session from its Hello on.</summary>
+    public GuestSession? Guest { get; private set; }
+
+    public GuestSession? OpenGuest => Guest is { IsOpen: true } ? Guest : null;
+
+    public DesktopSession? Desktop { get; private set; }
+
+    /// <summary>The desktop's session, once it looks on.</summary>
+    public Session? Watching => Desktop is { IsWatching: true } ? Desktop.Session : null;
+
+    public StartRequests Starts { get; }
+
+    public IconRequests Icons { get; }
+
+    public CatalogueParts Catalogue { get; }
+
+    public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
+    {
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var relay = new GuestRelay(loop, log);
+        try
+        {
+            relay.Serve(
+                options.Name,
+                (ours, door) => new SessionListener(loop, UnixListener.Bind(options.GuestSocket, mode), ours, door),
+                (ours, door) => new SessionListener(loop, UnixListener.Bind(options.DesktopSocket, mode), ours, door));
+            return relay;
+        }
+        catch (LinuxException)
+        {
+            relay.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens both doors, however the caller makes listeners.</summary>
+    public void Serve(
+        string name, Func<SessionIdentity, ISessionAcceptor, SessionListener> guestSide, Func<SessionIdentity, ISessionAcceptor, SessionListener> desktopSide)
+    {
+        var ours = new SessionIdentity(Role.Bridge, name)
+        {
+            Capabilities = Capabilities.Handles | Capabilities.Apps,
+            FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline,
+        };
+        _guestListener = guestSide(ours, new GuestDoor(this));
+        _guestListener.Refusing = _log.Refused;
+        _desktopListener = desktopSide(ours with { FrameMemories = FrameMemoryKinds.SharedFd }, new DesktopDoor(this));
+        _desktopListener.Refusing = _log.Refused;
+    }
+
+    public GuestSession AdmitGuest() => Guest = new GuestSession(Loop, this);
+
+    public DesktopSession AdmitDesktop() => Desktop = new DesktopSession(this);
+
+    public LauncherSession? AdmitLauncher()
+    {
+        if (_launchers.Count >= ProtocolLimits.Launchers)
+            return null;
+        var launcher = new LauncherSession(this);
+        _launchers.Add(launcher);
+        return launcher;
+    }
+
+    public void GuestOpened(Session session)
+    {
+        _log.GuestConnected(session.Peer.Version);
+        Desktop?.Introduce(Guest!);
+        Starts.GuestOpened(Guest!);
+    }
+
+    public void GuestClosed(GuestSession guest, string reason)
+    {
+        if (IsOrdinary(reason))
+            _log.GuestDisconnected();
+        else
+            _log.GuestClosed(reason);
+        if (Guest == guest)
+            Guest = null;
+        Starts.GuestClosed();
+        Icons.GuestClosed();
+        Catalogue.GuestClosed();
+    }
+
+    public void DesktopOpened(Session session) => _log.DesktopConnected(session.Peer.Name);
+
+    public void DesktopClosed(DesktopSession desktop, Session session, string reason)
+    {
+        if (IsOrdinary(reason))
+            _log.DesktopDisconnected();
+        else
+            _log.DesktopClosed(reason);
+        Icons.Forget(session);
+        if (Desktop == desktop)
+            Desktop = null;
+    }
+
+    public void LauncherOpened(Session session)
+    {
+        // A launcher that comes later than the guest has missed the catalogue.
+        OpenGuest?.Send(default(CatalogueRequest));
+    }
+
+    public void LauncherClosed(LauncherSession launcher, Session session, string reason)
+    {
+        if (!IsOrdinary(reason))
+            _log.LauncherClosed(reason);
+        Icons.Forget(session);
+        _launchers.Remove(launcher);
+    }
+
+    /// <summary>What desktops and launchers may both ask.</summary>
+    public void ReceiveAppRequest(Session asker, in MessageView message)
+    {
+        switch (message.Type)
+        {
+            case MessageType.StartApp:
+                Starts.Start(asker, message.Read<StartApp>());
+                break;
+            case MessageType.StopApp:
+                var stop = message.Read<StopApp>();
+                OpenGuest?.Send(stop);
+                break;
+            case MessageType.CatalogueRequest:
+                var request = message.Read<CatalogueRequest>();
+                OpenGuest?.Send(request);
+                break;
+            case MessageType.IconRequest:
+                Icons.Request(asker, message.Read<IconRequest>());
+                break;
+            default:
+                throw new ProtocolException($"{message.Type} is not for a {asker.Peer.Role} to send");
+        }
+    }
+
+    public void TellEveryone<T>(in T message)
+        where T : struct, IMessage<T>
+    {
+        if (Desktop?.Session is { IsOpen: true } desktop)
+            desktop.Send(message);
+        foreach (var launcher in _launchers)
+        {
+            if (launcher.Session is { IsOpen: true } session)
+                session.Send(message);
+        }
+    }
+
+    public void Dispose()
+    {
+        _guestListener?.Dispose();
+        _desktopListener?.Dispose();
+        Guest?.Dispose();
+        Desktop?.Dispose();
+        foreach (var launcher in _launchers)
+            launcher.Session?.Dispose();
+        Starts.Dispose();
+    }
+
+    // Everything else that ends a session is a breach of the protocol or a failure, and worth a warning.
+    private static bool IsOrdinary(string reason) => reason == "closed the connection";
+}

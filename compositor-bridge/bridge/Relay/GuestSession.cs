@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything one guest's agent says passes through here: read once into a record, checked against what is known, and only then sent on.
+// The first thing that does not hold closes this session, with one line in the log; the agent may connect again and starts from nothing.
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Bridge;
+
+internal sealed class GuestSession : ISessionReceiver, IDisposable
+{
+    private readonly GuestRelay _relay;
+    private readonly MessageBudget _budget;
+    private readonly FrameRelay _frames;
+    private Session? _session;
+    private uint _dragWindow;
+
+    public GuestSession(EventLoop loop, GuestRelay relay)
+    {
+        _relay = relay;
+        _budget = new MessageBudget(loop);
+        _frames = new FrameRelay(loop, this);
+    }
+
+    public WindowTable Windows { get; } = new();
+
+    public FrameRelay Frames => _frames;
+
+    public bool IsOpen => _session is { IsOpen: true };
+
+    /// <summary>The desktop that looks on: the one that has asked for everything since it connected.</summary>
+    public Session? Desktop => _relay.Watching;
+
+    public void Send<T>(in T message)
+        where T : struct, IMessage<T> => _session?.Send(message);
+
+    /// <summary>A desktop starts to look on: everything shall be said again.</summary>
+    public void Resync()
+    {
+        _frames.BeginAnew();
+        Send(default(Resync));
+    }
+
+    public void Dispose()
+    {
+        _frames.Dispose();
+        _session?.Dispose();
+    }
+
+    void ISessionReceiver.Opened(Session session)
+    {
+        _session = session;
+        _relay.GuestOpened(session);
+    }
+
+    void ISessionReceiver.Received(Session session, in MessageView message)
+    {
+        try
+        {
+            _budget.Spend(message.Type);
+            Receive(message);
+        }
+        catch (ProtocolException e) when (!e.Message.StartsWith(message.Type.ToString(), StringComparison.Ordinal))
+        {
+            throw new ProtocolException($"{message.Type}: {e.Message}", e);
+        }
+    }
+
+    void ISessionReceiver.Closed(Session session, string reason)
+    {
+        _relay.GuestClosed(this, reason);
+        TakeBackAtDesktop();
+        _frames.Dispose();
+    }
+
+    private void Receive(in MessageView message)
+    {
+        switch (message.Type)
+        {
+            case MessageType.Frame:
+                _frames.Frame(message);
+                break;
+            case MessageType.InlineFrame:
+                _frames.InlineFrame(message);
+                break;
+            case MessageType.FrameMemory:
+                _frames.Memory(message);
+                break;
+            case MessageType.FrameMemoryReleased:
+                _frames.MemoryReleased(message);
+                break;
+            case MessageType.WindowState:
+                Tell(Windows.Accept(message.Read<WindowState>()));
+                break;
+            case MessageType.WindowClosed:
+                Close(Windows.Require(message.Read<WindowClosed>().Window));
+                break;
+            default:
+                ReceiveWish(message);
+                break;
+        }
+    }
+
+    private void ReceiveWish(in MessageView message)
+    {
+        switch (message.Type)
+        {
+            case MessageType.Activate:
+                var activate = message.Read<Activate>();
+                AboutWindow(activate.Window)?.Send(activate);
+                break;
+            case MessageType.MoveRequested:
+                var move = message.Read<MoveRequested>();
+                AboutWindow(move.Window)?.Send(move);
+                break;
+            case MessageType.ResizeRequested:
+                var resize = message.Read<ResizeRequested>();
+                AboutWindow(resize.Window)?.Send(resize);
+                break;
+            case MessageType.MinimizeRequested:
+                var minimize = message.Read<MinimizeRequested>();
+                AboutWindow(minimize.Window)?.Send(minimize);
+                break;
+            case MessageType.ShowWindowMenu:
+                var menu = message.Read<ShowWindowMenu>();
+                AboutWindow(menu.Window)?.Send(menu);
+                break;
+            case MessageType.PointerConstraint:
+                var constraint = message.Read<PointerConstraint>();
+                AboutWindow(constraint.Window)?.Send(constraint);
+                break;
+            case MessageType.DragState:
+                Drag(message.Read<DragState>());
+                break;
+            default:
+                ReceiveCursorOrApps(message);
+                break;
+        }
+    }
+
+    private void ReceiveCursorOrApps(in MessageView message)
+    {
+        switch (message.Type)
+        {
+            case MessageType.CursorHidden:
+                Desktop?.Send(message.Read<CursorHidden>());
+                break;
+            case MessageType.CursorShape:
+                var shape = message.Read<CursorShape>();
+                Desktop?.Send(shape);
+                break;
+            case MessageType.CursorImage:
+                var image = message.Read<CursorImage>();
+                Desktop?.Send(image);
+                break;
+            case MessageType.AppCatalogue:
+                _relay.Catalogue.Pass(message.Read<AppCatalogue>());
+                break;
+            case MessageType.Icon:
+                _relay.Icons.Answer(message.Read<Icon>());
+                break;
+            case MessageType.AppStarted:
+                _relay.Starts.Started(message.Read<AppStarted>());
+                break;
+            case MessageType.AppFailed:
+                _relay.Starts.Failed(message.Read<AppFailed>());
+                break;
+            case MessageType.AppExited:
+                _relay.TellEveryone(message.Read<AppExited>());
+                break;
+            case MessageType.Pong:
+                message.Read<Pong>();
+                break;
+            default:
+                throw new ProtocolException("not for a guest to send");
+        }
+    }
+
+    /// <summary>The desktop, when it looks on and has been told of the window. The window must be known in any case.</summary>
+    private Session? AboutWindow(uint id) => Windows.Require(id).IsAtDesktop ? Desktop : null;
+
+    /// <summary>Sends the window's state on; a child waits for its parent, whatever order the guest tells them in.</summary>
+    private void Tell(GuestWindow window)
+    {
+        if (Desktop is not { } desktop)
+            return;
+        if (window.Parent != 0 && !Windows.Require(window.Parent).IsAtDesktop)
+            return;
+        if (window.Role == WindowRole.Popup && window.Parent == 0)
+            return; // Its parent closed while it waited; a popup of nothing is not shown.
+        desktop.Send(window.State with { Parent = window.Parent });
+        if (window.IsAtDesktop)
+            return;
+        window.IsAtDesktop = true;
+        foreach (var child in Windows.All)
+        {
+            if (child.Parent == window.Id && !child.IsAtDesktop)
+                Tell(child);
+        }
+    }
+
+    private void Close(GuestWindow window)
+    {
+        _frames.Forget(window);
+        Windows.Close(window);
+        if (_dragWindow == window.Id)
+            _dragWindow = 0;
+        if (!window.IsAtDesktop)
+            return;
+        _relay.Desktop?.Forget(window.Id);
+        Desktop?.Send(new WindowClosed(window.Id));
+    }
+
+    private void Drag(in DragState drag)
+    {
+        var desktop = drag.IsActive ? AboutWindow(drag.Window) : Desktop;
+        _dragWindow = drag.IsActive ? drag.Window : 0;
+        desktop?.Send(drag);
+    }
+
+    /// <summary>The guest is gone: the desktop is told what the guest can no longer say.</summary>
+    private void TakeBackAtDesktop()
+    {
+        if (Desktop is not { } desktop)
+            return;
+        if (_dragWindow != 0)
+            desktop.Send(new DragState(false, 0));
+        foreach (var window in Windows.ChildrenFirst())
+        {
+            if (window.IsAtDesktop)
+                desktop.Send(new WindowClosed(window.Id));
+        }
+        foreach (var memory in _frames.Memories.All)
+        {
+            if (memory.IsAtDesktop)
+                desktop.Send(new FrameMemoryReleased(memory.Id));
+        }
+        _relay.Desktop?.ForgetAll();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Bridge;
+
+/// <summary>
+/// What one guest may ask of the bridge and the desktop, over the limits that the protocol itself sets. The rates are far above what
+/// any set of apps produces (an agent sends one state per window and turn), and far below what would keep the desktop busy.
+/// </summary>
+internal static class RelayLimits
+{
+    /// <summary>Pixels of the newest frames of all windows: sixteen 4K windows. A desktop may keep a copy of each, half a gigabyte.</summary>
+    public const long TotalPixels = 128L * 1024 * 1024;
+
+    /// <summary>Ids of closed windows (or memories) remembered one by one; see <see cref="ClosedIds"/>. 64 KiB.</summary>
+    public const int ClosedIds = 16 * 1024;
+
+    /// <summary>Frame memory ids from here on are the bridge's own; a guest's counter does not get here in its life.</summary>
+    public const uint FirstBridgeMemory = 0x8000_0000;
+
+    /// <summary>How often a frame is answered that no desktop shows: an app that animates into the void costs one frame a second.</summary>
+    public static readonly TimeSpan HiddenFrameInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Frames of one window whose pixels a desktop holds at once: shown, next, and some to spare. Older ones are forgotten; a Resync frees them.</summary>
+    public const int HeldFrames = 8;
+
+    /// <summary>Copies of an inline window's content: one shown, one being drawn, one between.</summary>
+    public const int InlineBuffers = 3;
+
+    /// <summary>Messages that one inline frame may come in: the largest frame in parts of the largest plain size, and room for smaller parts.</summary>
+    public const int InlineParts = 1024;
+
+    /// <summary>StartApp requests that wait for an answer; starting is a person's doing.</summary>
+    public const int PendingStarts = 256;
+
+    /// <summary>How long a StartApp waits for an agent that has not connected (yet): longer than a slow machine's session start.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Icons asked for and not yet come: every app of a large menu at two sizes.</summary>
+    public const int PendingIcons = 2 * Protocol.ProtocolLimits.Apps;
+
+    /// <summary>WindowState, WindowClosed and wishes: 250 busy windows at 40 changes a second.</summary>
+    public static readonly Rate Windows = new(PerSecond: 10_000, Burst: 20_000);
+
+    /// <summary>Frame memories come with new sizes: 20 windows dragged larger at 60 Hz with two buffers each, and their release.</summary>
+    public static readonly Rate FrameMemories = new(PerSecond: 5_000, Burst: 4 * Protocol.ProtocolLimits.FrameMemories);
+
+    /// <summary>Cursors: an animated one at 60 Hz several times over. Each may be 256 KiB.</summary>
+    public static readonly Rate Cursors = new(PerSecond: 500, Burst: 500);
+
+    /// <summary>Pointer constraints and drags follow a person's doing; games toggle them per click.</summary>
+    public static readonly Rate Input = new(PerSecond: 1_000, Burst: 1_000);
+
+    /// <summary>Catalogue parts, icons and answers: a whole catalogue and its icons at once, then seldom.</summary>
+    public static readonly Rate Apps = new(PerSecond: 2_000, Burst: 2 * PendingIcons);
+}
+
+/// <summary>So many messages in the long run, and so many at once.</summary>
+internal readonly record struct Rate(int PerSecond, int Burst);
