@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Agent.Linux;
+
+/// <summary>
+/// The agent's side of the session with the bridge. It connects again for ever; the apps never notice. The parts of the agent register
+/// for the message groups they serve; messages are sent only between a Resync and the session's end.
+/// </summary>
+public sealed class BridgeSession : ISessionReceiver, IDisposable
+{
+    private readonly SessionConnector connector;
+    private readonly Dictionary<MessageGroup, IBridgeReceiver> receivers = [];
+    private Session? session;
+
+    public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName)
+    {
+        var identity = new SessionIdentity(Role.Guest, guestName)
+        {
+            Capabilities = Capabilities.Handles | Capabilities.Apps,
+            FrameMemories = FrameMemoryKinds.SharedFd,
+        };
+        connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
+    }
+
+    /// <summary>A desktop has asked for everything: what is sent arrives somewhere.</summary>
+    public bool IsLive { get; private set; }
+
+    /// <summary>The session stands, whether or not a desktop looks on: enough for the apps' messages.</summary>
+    public bool IsOpen => session is not null;
+
+    public void Register(MessageGroup group, IBridgeReceiver receiver) => receivers.Add(group, receiver);
+
+    public void Start() => connector.Start();
+
+    public void Send<T>(in T message)
+        where T : struct, IMessage<T> => session?.Send(message);
+
+    /// <summary>The handle stays the caller's; a duplicate travels.</summary>
+    public void Send<T>(in T message, FileDescriptor handle)
+        where T : struct, IMessage<T> => session?.Send(message, handle);
+
+    public void Dispose()
+    {
+        connector.Dispose();
+        session = null;
+        IsLive = false;
+    }
+
+    void ISessionReceiver.Opened(Session opened)
+    {
+        session = opened;
+        AgentLog.BridgeAttached(opened.Peer.Name);
+    }
+
+    void ISessionReceiver.Received(Session from, in MessageView message)
+    {
+        if (message.Type == MessageType.Resync)
+        {
+            message.Read<Resync>();
+            Resync();
+        }
+        else if (receivers.TryGetValue(MessageKinds.Find(message.Type)!.Group, out var receiver))
+        {
+            receiver.Received(message);
+        }
+    }
+
+    void ISessionReceiver.Closed(Session closed, string reason)
+    {
+        session = null;
+        IsLive = false;
+        AgentLog.BridgeLost(reason);
+        foreach (var receiver in receivers.Values.Distinct())
+            receiver.Lost();
+    }
+
+    private void Resync()
+    {
+        IsLive = true;
+        AgentLog.DesktopLooksOn();
+        foreach (var receiver in receivers.Values.Distinct())
+            receiver.Resync();
+    }
+}

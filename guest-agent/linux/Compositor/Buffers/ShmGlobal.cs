@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+using Seamless.Wayland.Server;
+
+namespace Seamless.Agent.Linux;
+
+/// <summary>wl_shm: pixels in memory that client and agent share.</summary>
+internal sealed class ShmGlobal : WlShm
+{
+    public ShmGlobal(Client client, uint id, int version)
+        : base(client, id, version)
+    {
+        SendFormat(Format.Argb8888);
+        SendFormat(Format.Xrgb8888);
+        SendFormat(Format.Abgr8888);
+        SendFormat(Format.Xbgr8888);
+    }
+
+    protected override void OnCreatePool(uint id, FileDescriptor fd, int size)
+    {
+        if (size <= 0)
+        {
+            fd.Dispose();
+            PostError(Error.InvalidStride, $"a pool of {size} bytes");
+            return;
+        }
+        try
+        {
+            _ = new ShmPool(Client, id, Version, this, SharedFile.Open(fd, size), size);
+        }
+        catch (LinuxException refusal)
+        {
+            PostError(Error.InvalidFd, refusal.Message);
+        }
+    }
+}
+
+/// <summary>
+/// wl_shm_pool. Its file lives until the pool and all its buffers are gone. The client may shorten the file at any time; then reading
+/// fails, the client gets invalid_fd, and nobody else notices.
+/// </summary>
+internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm, SharedFile file, int size) : WlShmPool(client, id, version)
+{
+    private int buffers;
+
+    public SharedFile File => file;
+
+    public int SizeBytes { get; private set; } = size;
+
+    protected override void OnCreateBuffer(uint id, int offset, int width, int height, int stride, WlShm.Format format)
+    {
+        if (ShmFormat.Find(format) is not { } known)
+        {
+            shm.PostError(WlShm.Error.InvalidFormat, $"format 0x{(uint)format:x} is not among those announced");
+            return;
+        }
+        if (width is <= 0 or > CompositorLimits.BufferSide || height is <= 0 or > CompositorLimits.BufferSide)
+        {
+            shm.PostError(WlShm.Error.InvalidStride, $"a buffer of {width}×{height} pixels; each side must be 1 to {CompositorLimits.BufferSide}");
+            return;
+        }
+        if (offset < 0 || stride < width * PixelMath.BytesPerPixel || offset + (long)stride * height > SizeBytes)
+        {
+            shm.PostError(WlShm.Error.InvalidStride,
+                $"a buffer of {width}×{height} pixels with stride {stride} at {offset} does not fit in a pool of {SizeBytes} bytes");
+            return;
+        }
+        buffers++;
+        _ = new ShmBuffer(Client, id, this, new ShmLayout(offset, width, height, stride, known));
+    }
+
+    protected override void OnResize(int size)
+    {
+        if (size < SizeBytes)
+        {
+            shm.PostError(WlShm.Error.InvalidStride, $"a pool of {SizeBytes} bytes cannot be resized to {size}: pools only grow");
+            return;
+        }
+        SizeBytes = size;
+        file.Resize(size);
+    }
+
+    protected override void OnDestroyed() => CloseWhenUnused();
+
+    internal void BufferFreed()
+    {
+        buffers--;
+        CloseWhenUnused();
+    }
+
+    internal void PostUnreadable() =>
+        shm.PostError(WlShm.Error.InvalidFd, $"the file of the pool is shorter than the {SizeBytes} bytes it was announced with");
+
+    private void CloseWhenUnused()
+    {
+        if (!IsAlive && buffers == 0)
+            file.Dispose();
+    }
+}
+
+/// <summary>What the fourth byte of a pixel means, and which of red and blue comes first.</summary>
+internal sealed record ShmFormat(bool IsOpaque, bool IsBlueLast)
+{
+    private static readonly ShmFormat Argb = new(false, false);
+    private static readonly ShmFormat Xrgb = new(true, false);
+    private static readonly ShmFormat Abgr = new(false, true);
+    private static readonly ShmFormat Xbgr = new(true, true);
+
+    public static ShmFormat? Find(WlShm.Format format) => format switch
+    {
+        WlShm.Format.Argb8888 => Argb,
+        WlShm.Format.Xrgb8888 => Xrgb,
+        WlShm.Format.Abgr8888 => Abgr,
+        WlShm.Format.Xbgr8888 => Xbgr,
+        _ => null,
+    };
+}

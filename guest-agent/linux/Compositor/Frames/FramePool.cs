@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Agent.Linux;
+
+/// <summary>How many frame memories, and how many bytes of them, all windows together have. The protocol sets the maxima.</summary>
+internal sealed class FrameBudget
+{
+    private uint lastId;
+    private int memories;
+    private long bytes;
+
+    public bool Allows(long more) => memories < ProtocolLimits.FrameMemories && bytes + more <= ProtocolLimits.FrameMemoryBytes;
+
+    /// <summary>Memory ids are never used twice.</summary>
+    public uint NextId() => ++lastId;
+
+    public void Take(long size) => (memories, bytes) = (memories + 1, bytes + size);
+
+    public void GiveBack(long size) => (memories, bytes) = (memories - 1, bytes - size);
+}
+
+/// <summary>
+/// The frame buffers of one window: made when one is needed and none is free, kept through small changes of size, given up when they
+/// became far too large or too small, or the window is idle.
+/// </summary>
+internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDisposable
+{
+    /// <summary>A window that is being resized gets an eighth more than it needs, so that not every step makes new memory.</summary>
+    private const int ReserveFraction = 8;
+
+    /// <summary>A buffer this many times larger than needed is replaced.</summary>
+    private const int WasteFactor = 4;
+
+    private const long PageBytes = 64 * 1024;
+
+    private readonly List<FrameBuffer> buffers = new(CompositorLimits.FrameBuffersPerWindow);
+    private long lastNeededBytes;
+
+    public IReadOnlyList<FrameBuffer> Buffers => buffers;
+
+    /// <summary>
+    /// A buffer to draw the next frame into, preferring the one that needs the least drawing; null when the desktop still reads all of
+    /// them.
+    /// </summary>
+    /// <exception cref="LinuxException">There is no memory for a new one.</exception>
+    public FrameBuffer? Take(int width, int height, bool isOpaque)
+    {
+        var needed = (long)width * height * PixelMath.BytesPerPixel;
+        var best = FindFree(needed);
+        if (best is null && buffers.Count < CompositorLimits.FrameBuffersPerWindow)
+            best = Make(needed);
+        lastNeededBytes = needed;
+        best?.SetLayout(width, height, isOpaque);
+        return best;
+    }
+
+    public void AddStale(Box pixels)
+    {
+        foreach (var buffer in buffers)
+            buffer.Stale.Add(pixels);
+    }
+
+    public FrameBuffer? FindShown(uint serial)
+    {
+        foreach (var buffer in buffers)
+        {
+            if (buffer.ShownSerial == serial)
+                return buffer;
+        }
+        return null;
+    }
+
+    public void Forget()
+    {
+        foreach (var buffer in buffers)
+            buffer.Forget(bridge, budget.NextId());
+    }
+
+    /// <summary>Gives up what an idle window does not need: all buffers but the one with its content, and all mappings.</summary>
+    public void Trim(FrameBuffer? keep)
+    {
+        for (var i = buffers.Count - 1; i >= 0; i--)
+        {
+            if (buffers[i] != keep && buffers[i].IsFree)
+                Retire(i);
+            else
+                buffers[i].Unmap();
+        }
+    }
+
+    public void Dispose()
+    {
+        for (var i = buffers.Count - 1; i >= 0; i--)
+            Retire(i);
+    }
+
+    private FrameBuffer? FindFree(long needed)
+    {
+        FrameBuffer? best = null;
+        for (var i = buffers.Count - 1; i >= 0; i--)
+        {
+            var buffer = buffers[i];
+            if (!buffer.IsFree)
+                continue;
+            if (buffer.CapacityBytes < needed || buffer.CapacityBytes / WasteFactor > Math.Max(needed, PageBytes))
+                Retire(i);
+            else if (best is null || buffer.Stale.Area < best.Stale.Area)
+                best = buffer;
+        }
+        return best;
+    }
+
+    private FrameBuffer Make(long needed)
+    {
+        var reserve = lastNeededBytes != 0 && lastNeededBytes != needed ? needed / ReserveFraction : 0;
+        var capacity = (needed + reserve + PageBytes - 1) / PageBytes * PageBytes;
+        if (!budget.Allows(capacity))
+            throw new LinuxException("frame memory: the guest has used all that one guest may have", Errno.ENOMEM);
+        var buffer = new FrameBuffer(budget.NextId(), capacity);
+        budget.Take(capacity);
+        buffers.Add(buffer);
+        return buffer;
+    }
+
+    private void Retire(int index)
+    {
+        var buffer = buffers[index];
+        buffers.RemoveAt(index);
+        budget.GiveBack(buffer.CapacityBytes);
+        buffer.Retire(bridge);
+    }
+}

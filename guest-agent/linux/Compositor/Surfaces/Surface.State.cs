@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Wayland.Server;
+
+namespace Seamless.Agent.Linux;
+
+/// <summary>How committed state becomes the surface's content.</summary>
+public sealed partial class Surface
+{
+    private const SurfaceParts ContentParts = SurfaceParts.Buffer | SurfaceParts.Scale | SurfaceParts.Transform
+        | SurfaceParts.ViewportSource | SurfaceParts.ViewportDestination;
+
+    private readonly Damage localDamage = new();
+    private SurfaceState? cached;
+    private bool hasCached;
+
+    /// <summary>
+    /// Takes over what this surface, until now synchronized, has committed since its parent's state was last applied; and all below it,
+    /// which was synchronized with it.
+    /// </summary>
+    internal void ApplyCached()
+    {
+        if (!hasCached)
+        {
+            Children.Apply(all: true);
+            return;
+        }
+        hasCached = false;
+        cached!.MoveTo(Current);
+        Applied(all: true);
+    }
+
+    private void CachePending()
+    {
+        pending.MoveTo(cached ??= new SurfaceState());
+        hasCached = true;
+    }
+
+    private void ApplyPending()
+    {
+        if (hasCached)
+            cached!.MoveTo(Current);
+        hasCached = false;
+        pending.MoveTo(Current);
+        Applied(all: false);
+    }
+
+    private void Applied(bool all)
+    {
+        Children.Apply(all);
+        var (offsetX, offsetY) = (Current.OffsetX, Current.OffsetY);
+        (Current.OffsetX, Current.OffsetY) = (0, 0);
+        var parts = Current.Parts;
+        Current.Parts = SurfaceParts.None;
+
+        localDamage.Clear();
+        var sizeChanged = (parts & ContentParts) != 0 && UpdateContent(parts);
+        CollectDamage();
+        RoleObject?.Committed(this, offsetX, offsetY);
+        StateChanged?.Invoke(this);
+        if (!HasContent)
+            ShowOn(null);
+        if (Window is { } window)
+            window.SurfaceChanged(this, parts, localDamage, sizeChanged);
+        else
+            Compositor.Pacer.AnswerAtNextTick(Current);
+    }
+
+    /// <returns>Whether it was mapped, unmapped or resized.</returns>
+    private bool UpdateContent(SurfaceParts parts)
+    {
+        var sizeBefore = (Content.Exists, Content.Width, Content.Height);
+        var viewBefore = (Content.Transform, Content.Area);
+        if ((parts & SurfaceParts.Buffer) != 0)
+            Content.SetPixels(Current.Buffer);
+        if (Content.Exists)
+            Content.Measure(Current.Scale, Current.Transform, Current.Source, Current.Destination);
+        var resized = sizeBefore != (Content.Exists, Content.Width, Content.Height);
+        if (resized || viewBefore != (Content.Transform, Content.Area))
+            localDamage.Add(new Box(0, 0, Content.Width, Content.Height));
+        return resized;
+    }
+
+    private void CollectDamage()
+    {
+        // Damage without a new buffer says nothing: the pixels of an attached buffer must not change (wl_surface.attach).
+        foreach (var box in Current.SurfaceDamage.Boxes)
+            localDamage.Add(Content.WithNeighbours(box));
+        foreach (var box in Current.BufferDamage.Boxes)
+            localDamage.Add(Content.WithNeighbours(Content.ToSurface(box)));
+        localDamage.Clip(new Box(0, 0, Content.Width, Content.Height));
+        Current.SurfaceDamage.Clear();
+        Current.BufferDamage.Clear();
+    }
+
+    /// <summary>What would be wrong with the state that this commit makes; posts the error.</summary>
+    private bool CheckPending()
+    {
+        if ((pending.Parts & ContentParts) == 0)
+            return true;
+        var buffer = Newest(SurfaceParts.Buffer).Buffer;
+        var (width, height) = buffer is not null ? (buffer.Width, buffer.Height) : (Content.BufferWidth, Content.BufferHeight);
+        if (buffer is null && (!Content.Exists || Newest(SurfaceParts.Buffer) != Current))
+            return true; // Nothing is or will be attached.
+        (width, height) = Newest(SurfaceParts.Transform).Transform.UprightSize(width, height);
+        var scale = Newest(SurfaceParts.Scale).Scale;
+        // Cursor themes with odd sizes at scale 2 are common, and harmless.
+        if (Role != SurfaceRole.Cursor && (width % scale != 0 || height % scale != 0))
+        {
+            PostError(Error.InvalidSize, $"a buffer of {width}×{height} is not a multiple of the buffer scale {scale}");
+            return false;
+        }
+        return Viewport?.Check(Newest(SurfaceParts.ViewportSource).Source, Newest(SurfaceParts.ViewportDestination).Destination,
+            (double)width / scale, (double)height / scale) != false;
+    }
+
+    /// <summary>The state that the part comes from once everything committed so far and now pending is applied.</summary>
+    private SurfaceState Newest(SurfaceParts part)
+    {
+        if ((pending.Parts & part) != 0)
+            return pending;
+        return cached is not null && (cached.Parts & part) != 0 ? cached : Current;
+    }
+}

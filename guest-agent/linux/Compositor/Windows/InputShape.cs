@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using Seamless.Protocol;
+
+namespace Seamless.Agent.Linux;
+
+/// <summary>Where a window takes input: the input regions of all its surfaces, as the desktop needs them. Made anew only after a change.</summary>
+internal sealed class InputShape
+{
+    private readonly Region region = new();
+    private Box madeFor;
+    private bool isCurrent;
+
+    /// <summary>Every part of the window takes input; <see cref="Rects"/> is empty.</summary>
+    public bool IsEverywhere { get; private set; }
+
+    /// <summary>Relative to the window geometry.</summary>
+    public ImmutableArray<Rect> Rects { get; private set; } = [];
+
+    public void Changed() => isCurrent = false;
+
+    public void Update(SurfaceTree tree, Box geometry)
+    {
+        if (isCurrent && geometry == madeFor)
+            return;
+        (isCurrent, madeFor) = (true, geometry);
+        region.Clear();
+        foreach (var placed in tree.Surfaces)
+            Add(placed);
+        IsEverywhere = region.Covers(tree.Bounds);
+        Rects = IsEverywhere ? [] : ToRects(geometry);
+    }
+
+    private void Add(in PlacedSurface placed)
+    {
+        if (placed.Surface.Current.InputEverywhere)
+        {
+            region.Add(placed.Box);
+            return;
+        }
+        foreach (var box in placed.Surface.Current.InputRegion.Boxes)
+            region.Add(box.Offset(placed.X, placed.Y).Intersect(placed.Box));
+    }
+
+    private ImmutableArray<Rect> ToRects(Box geometry)
+    {
+        if (region.Boxes.Length > ProtocolLimits.RegionRects)
+            return [ToRect(region.Bounds, geometry)];
+        var rects = ImmutableArray.CreateBuilder<Rect>(region.Boxes.Length);
+        foreach (var box in region.Boxes)
+            rects.Add(ToRect(box, geometry));
+        return rects.MoveToImmutable();
+    }
+
+    private static Rect ToRect(Box box, Box geometry) =>
+        new(box.Left - geometry.Left, box.Top - geometry.Top, box.Width, box.Height);
+}
