@@ -16,8 +16,11 @@ public abstract class MessageKind
 
     public MessageGroup Group => (MessageGroup)((int)Type >> 8);
 
+    /// <summary>The record, on the heap; null when the bytes are not such a message. Byte fields are slices of the payload.</summary>
+    public abstract object? Read(ReadOnlyMemory<byte> payload);
+
     /// <summary>One line, or null when the bytes are not such a message.</summary>
-    public abstract string? Describe(ReadOnlyMemory<byte> payload);
+    public string? Describe(ReadOnlyMemory<byte> payload) => Read(payload)?.ToString();
 
     /// <summary>Reads the payload and writes what was read. False when it cannot be read.</summary>
     public abstract bool TryRewrite(ReadOnlySpan<byte> payload, ref MessageWriter writer);
@@ -33,10 +36,10 @@ public abstract class MessageKind
 
         public override int MaximumHandles => T.MaximumHandles;
 
-        public override string? Describe(ReadOnlyMemory<byte> payload)
+        public override object? Read(ReadOnlyMemory<byte> payload)
         {
             var reader = new MessageReader(payload);
-            return T.TryRead(ref reader, out var message) ? message.ToString() : null;
+            return T.TryRead(ref reader, out var message) ? message : null;
         }
 
         public override bool TryRewrite(ReadOnlySpan<byte> payload, ref MessageWriter writer)

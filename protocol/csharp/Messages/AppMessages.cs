@@ -17,6 +17,8 @@ public readonly record struct CatalogueRequest() : IMessage<CatalogueRequest>
         message = default;
         return reader.Finish();
     }
+
+    public override string ToString() => "catalogue wanted";
 }
 
 /// <summary>L,D→G: text icon key · u16 size (pixels).</summary>
@@ -37,6 +39,8 @@ public readonly record struct IconRequest(string IconKey, int SizePixels) : IMes
         message = new IconRequest(reader.Text(ProtocolLimits.TextBytes), reader.IconSide());
         return reader.Finish();
     }
+
+    public override string ToString() => $"icon '{IconKey}' {SizePixels} wanted";
 }
 
 /// <summary>G→L,D, bulk: text icon key · u16 size · u32 count, PNG bytes. No bytes: there is no such icon.</summary>
@@ -84,6 +88,8 @@ public readonly record struct AppStarted(uint Request, uint Instance, int Proces
         message = new AppStarted(reader.UInt32(), reader.Id(), reader.Int32());
         return reader.Finish();
     }
+
+    public override string ToString() => $"app {Instance} started, request {Request}, pid {ProcessId}";
 }
 
 /// <summary>G→L,D: u32 request · text reason, for people. It did not start.</summary>
@@ -104,6 +110,8 @@ public readonly record struct AppFailed(uint Request, string Reason) : IMessage<
         message = new AppFailed(reader.UInt32(), reader.Text(ProtocolLimits.TextBytes));
         return reader.Finish();
     }
+
+    public override string ToString() => $"app failed, request {Request}: {Reason}";
 }
 
 /// <summary>G→L,D: u32 instance · i32 exit code · i32 signal. A started app is over: by its code, or by a signal (then the code is 0).</summary>
@@ -125,6 +133,8 @@ public readonly record struct AppExited(uint Instance, int ExitCode, int Signal)
         message = new AppExited(reader.Id(), reader.Int32(), reader.Int32());
         return reader.Finish();
     }
+
+    public override string ToString() => $"app {Instance} exited {(Signal == 0 ? $"with {ExitCode}" : $"by signal {Signal}")}";
 }
 
 /// <summary>L,D→G: u32 instance. Ask the app to end, and end it when it does not within the agent's deadline.</summary>
@@ -141,4 +151,6 @@ public readonly record struct StopApp(uint Instance) : IMessage<StopApp>
         message = new StopApp(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"stop app {Instance}";
 }

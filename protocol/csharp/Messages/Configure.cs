@@ -95,5 +95,5 @@ public readonly record struct Configure : IMessage<Configure>
         return reader.Finish();
     }
 
-    public override string ToString() => $"configure {Window} #{Serial} {Width}×{Height}+{X}+{Y} {States}";
+    public override string ToString() => $"window {Window} configure #{Serial} {Width}×{Height} at {X},{Y} {States}";
 }

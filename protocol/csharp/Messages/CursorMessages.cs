@@ -17,6 +17,8 @@ public readonly record struct CursorHidden() : IMessage<CursorHidden>
         message = default;
         return reader.Finish();
     }
+
+    public override string ToString() => "cursor hidden";
 }
 
 /// <summary>Numbered as wp_cursor_shape_device_v1.shape, which says what each looks like.</summary>
@@ -73,6 +75,8 @@ public readonly record struct CursorShape(CursorShapeName Shape) : IMessage<Curs
         reader.Require(message.Shape is >= CursorShapeName.Default and <= CursorShapeName.ZoomOut);
         return reader.Finish();
     }
+
+    public override string ToString() => $"cursor {Shape}";
 }
 
 /// <summary>

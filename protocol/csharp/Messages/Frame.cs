@@ -93,7 +93,7 @@ public readonly record struct Frame : IMessage<Frame>
     }
 
     public override string ToString() =>
-        $"frame {Window} #{Serial} {Width}×{Height} memory {Memory}+{Offset} geometry {Geometry} damage {Damage}";
+        $"window {Window} frame #{Serial} {Width}×{Height} memory {Memory}+{Offset} geometry {Geometry} damage {Damage}";
 
     internal static RectList ReadDamage(ref MessageReader reader)
     {

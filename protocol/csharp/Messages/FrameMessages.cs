@@ -44,6 +44,8 @@ public readonly record struct FrameMemory(uint Memory, FrameMemoryKind Kind, ulo
         reader.Require(message.Kind != FrameMemoryKind.SharedFd || message.Origin == 0);
         return reader.Finish();
     }
+
+    public override string ToString() => $"memory {Memory} {Kind} {Size} bytes";
 }
 
 /// <summary>G→D: u32 memory. No frame will name it again; the desktop lets go of it when it has shown something newer.</summary>
@@ -60,6 +62,8 @@ public readonly record struct FrameMemoryReleased(uint Memory) : IMessage<FrameM
         message = new FrameMemoryReleased(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"memory {Memory} released";
 }
 
 [Flags]
@@ -125,6 +129,8 @@ public readonly record struct FrameShown : IMessage<FrameShown>
         };
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} shown #{Serial}{(Flags == FrameShownFlags.None ? "" : $" {Flags}")}";
 }
 
 /// <summary>D→G: u32 window · u32 serial. The desktop no longer reads the pixels of that frame; the guest may draw over them.</summary>
@@ -145,4 +151,6 @@ public readonly record struct FrameReleased(uint Window, uint Serial) : IMessage
         message = new FrameReleased(reader.Id(), reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} released #{Serial}";
 }

@@ -114,4 +114,6 @@ public readonly record struct Hello : IMessage<Hello>
         minor = reader.UInt16();
         return isOurs && !reader.Failed;
     }
+
+    public override string ToString() => $"hello {Role} '{Name}' {Version} {Channel} protocol {Major}.{Minor}";
 }

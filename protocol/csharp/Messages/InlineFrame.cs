@@ -99,5 +99,5 @@ public readonly record struct InlineFrame : IMessage<InlineFrame>
         return reader.Finish();
     }
 
-    public override string ToString() => $"inline frame {Window} #{Serial} {Width}×{Height} damage {Damage} {Rows.Length} bytes {Compression}";
+    public override string ToString() => $"window {Window} inline frame #{Serial} {Width}×{Height} damage {Damage} {Rows.Length} bytes {Compression}";
 }

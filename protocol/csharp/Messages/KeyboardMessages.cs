@@ -63,6 +63,8 @@ public readonly record struct Key(uint Window, uint Serial, ulong TimeMicrosecon
         message = new Key(reader.Id(), reader.Id(), reader.UInt64(), reader.UInt32(ProtocolLimits.EvdevCode), reader.Bool());
         return reader.Finish();
     }
+
+    public override string ToString() => $"key {Code} {(IsPressed ? "pressed" : "released")} in {Window}, input {Serial}";
 }
 
 /// <summary>
@@ -114,6 +116,9 @@ public readonly record struct KeyboardLayout : IMessage<KeyboardLayout>
         };
         return reader.Finish();
     }
+
+    public override string ToString() =>
+        $"keyboard layout '{Layout}' variant '{Variant}' model '{Model}' options '{Options}' repeat {RepeatRate}/s after {RepeatDelayMilliseconds} ms";
 }
 
 /// <summary>D→G: u8 caps lock · u8 num lock · u8 scroll lock, as the desktop has them; sent before the focus.</summary>
@@ -135,6 +140,8 @@ public readonly record struct LockState(bool Caps, bool Num, bool Scroll) : IMes
         message = new LockState(reader.Bool(), reader.Bool(), reader.Bool());
         return reader.Finish();
     }
+
+    public override string ToString() => $"locks{(Caps ? " caps" : "")}{(Num ? " num" : "")}{(Scroll ? " scroll" : "")}";
 }
 
 /// <summary>D→G: u32 window · text. Typed text as characters, for what the layout has no key for.</summary>
@@ -155,4 +162,6 @@ public readonly record struct TextInput(uint Window, string Text) : IMessage<Tex
         message = new TextInput(reader.Id(), reader.Text(ProtocolLimits.TextInputBytes));
         return reader.Finish();
     }
+
+    public override string ToString() => $"text '{Text}' into {Window}";
 }

@@ -53,6 +53,8 @@ public readonly record struct PointerConstraint : IMessage<PointerConstraint>
         };
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} asks for pointer constraint {Kind}";
 }
 
 /// <summary>D→G: u32 window · u8 active. The constraint holds, or no longer.</summary>
@@ -73,6 +75,8 @@ public readonly record struct PointerConstraintState(uint Window, bool IsActive)
         message = new PointerConstraintState(reader.Id(), reader.Bool());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} pointer constraint {(IsActive ? "active" : "inactive")}";
 }
 
 /// <summary>
@@ -96,4 +100,6 @@ public readonly record struct DragState(bool IsActive, uint Window) : IMessage<D
         message = new DragState(reader.Bool(), reader.UInt32());
         return reader.Finish();
     }
+
+    public override string ToString() => IsActive ? $"drag begins in {Window}" : "drag ends";
 }

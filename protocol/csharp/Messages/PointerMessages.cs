@@ -20,6 +20,8 @@ public readonly record struct PointerEnter(uint Window, Fixed X, Fixed Y) : IMes
         message = new PointerEnter(reader.Id(), reader.Fixed(), reader.Fixed());
         return reader.Finish();
     }
+
+    public override string ToString() => $"pointer enters {Window} at {X},{Y}";
 }
 
 /// <summary>D→G: u32 window. The pointer is over no window of the guest.</summary>
@@ -36,6 +38,8 @@ public readonly record struct PointerLeave(uint Window) : IMessage<PointerLeave>
         message = new PointerLeave(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"pointer leaves {Window}";
 }
 
 /// <summary>
@@ -91,6 +95,8 @@ public readonly record struct PointerMotion : IMessage<PointerMotion>
         };
         return reader.Finish();
     }
+
+    public override string ToString() => $"pointer in {Window} at {X},{Y} by {DeltaX},{DeltaY}";
 }
 
 /// <summary>
@@ -117,6 +123,8 @@ public readonly record struct PointerButton(uint Window, uint Serial, ulong Time
         message = new PointerButton(reader.Id(), reader.Id(), reader.UInt64(), reader.UInt32(ProtocolLimits.EvdevCode), reader.Bool());
         return reader.Finish();
     }
+
+    public override string ToString() => $"button 0x{Code:x} {(IsPressed ? "pressed" : "released")} in {Window}, input {Serial}";
 }
 
 public enum AxisSource
@@ -186,4 +194,7 @@ public readonly record struct PointerAxis : IMessage<PointerAxis>
         };
         return reader.Finish();
     }
+
+    public override string ToString() =>
+        $"scroll {DeltaX},{DeltaY} in {Window} {Source}{(WheelX == 0 && WheelY == 0 ? "" : $" wheel {WheelX},{WheelY}")}{(StopX || StopY ? " stop" : "")}";
 }

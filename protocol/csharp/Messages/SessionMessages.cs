@@ -47,6 +47,8 @@ public readonly record struct Welcome : IMessage<Welcome>
         reader.Require(message.SessionToken != 0);
         return reader.Finish();
     }
+
+    public override string ToString() => $"welcome from '{Name}' protocol {Major}.{Minor}";
 }
 
 public enum RefusalCode
@@ -77,6 +79,8 @@ public readonly record struct Refused(RefusalCode Code, string Reason) : IMessag
         message = new Refused((RefusalCode)reader.UInt16(), reader.Text(ProtocolLimits.TextBytes));
         return reader.Finish();
     }
+
+    public override string ToString() => $"refused ({Code}): {Reason}";
 }
 
 /// <summary>Asks for a Pong with the same token; both directions. The session answers by itself.</summary>
@@ -93,6 +97,8 @@ public readonly record struct Ping(ulong Token) : IMessage<Ping>
         message = new Ping(reader.UInt64());
         return reader.Finish();
     }
+
+    public override string ToString() => $"ping {Token}";
 }
 
 /// <summary>The answer to a Ping.</summary>
@@ -109,6 +115,8 @@ public readonly record struct Pong(ulong Token) : IMessage<Pong>
         message = new Pong(reader.UInt64());
         return reader.Finish();
     }
+
+    public override string ToString() => $"pong {Token}";
 }
 
 /// <summary>
@@ -130,4 +138,6 @@ public readonly record struct Resync : IMessage<Resync>
         message = default;
         return reader.Finish();
     }
+
+    public override string ToString() => "resync";
 }

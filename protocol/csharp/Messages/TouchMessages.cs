@@ -23,6 +23,8 @@ public readonly record struct TouchDown(uint Window, uint Serial, int Id, Fixed 
         message = new TouchDown(reader.Id(), reader.Id(), reader.Int32(), reader.Fixed(), reader.Fixed(), reader.UInt64());
         return reader.Finish();
     }
+
+    public override string ToString() => $"touch {Id} down in {Window} at {X},{Y}, input {Serial}";
 }
 
 /// <summary>D→G: u32 window · i32 id · i32 x, y (24.8) · u64 time (µs).</summary>
@@ -46,6 +48,8 @@ public readonly record struct TouchMotion(uint Window, int Id, Fixed X, Fixed Y,
         message = new TouchMotion(reader.Id(), reader.Int32(), reader.Fixed(), reader.Fixed(), reader.UInt64());
         return reader.Finish();
     }
+
+    public override string ToString() => $"touch {Id} in {Window} at {X},{Y}";
 }
 
 /// <summary>D→G: u32 window · i32 id · u64 time (µs).</summary>
@@ -67,6 +71,8 @@ public readonly record struct TouchUp(uint Window, int Id, ulong TimeMicrosecond
         message = new TouchUp(reader.Id(), reader.Int32(), reader.UInt64());
         return reader.Finish();
     }
+
+    public override string ToString() => $"touch {Id} up in {Window}";
 }
 
 /// <summary>D→G: u32 window. The touch was a gesture of the desktop: all fingers on the window are undone.</summary>
@@ -83,6 +89,8 @@ public readonly record struct TouchCancel(uint Window) : IMessage<TouchCancel>
         message = new TouchCancel(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"touch cancelled in {Window}";
 }
 
 /// <summary>D→G, empty: the touch messages since the last TouchFrame belong together.</summary>
@@ -101,4 +109,6 @@ public readonly record struct TouchFrame() : IMessage<TouchFrame>
         message = default;
         return reader.Finish();
     }
+
+    public override string ToString() => "touch frame";
 }

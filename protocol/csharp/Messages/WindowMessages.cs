@@ -15,6 +15,8 @@ public readonly record struct WindowClosed(uint Window) : IMessage<WindowClosed>
         message = new WindowClosed(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} closed";
 }
 
 /// <summary>D→G: u32 window. The user wants it closed; the app may refuse. For a popup: it is dismissed, newest first.</summary>
@@ -31,6 +33,8 @@ public readonly record struct CloseRequested(uint Window) : IMessage<CloseReques
         message = new CloseRequested(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} shall close";
 }
 
 /// <summary>
@@ -54,6 +58,8 @@ public readonly record struct Activate(uint Window, uint InputSerial) : IMessage
         message = new Activate(reader.Id(), reader.UInt32());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} wants the focus, input {InputSerial}";
 }
 
 /// <summary>
@@ -77,6 +83,8 @@ public readonly record struct MoveRequested(uint Window, uint InputSerial) : IMe
         message = new MoveRequested(reader.Id(), reader.UInt32());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} wants to be moved, input {InputSerial}";
 }
 
 [Flags]
@@ -112,6 +120,8 @@ public readonly record struct ResizeRequested(uint Window, ResizeEdges Edges, ui
         reader.Require((message.Edges & Vertical) != Vertical && (message.Edges & Horizontal) != Horizontal);
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} wants to be resized by {Edges}, input {InputSerial}";
 }
 
 /// <summary>G→D: u32 window. A wish of the moment, not a state: apps cannot ask to come back.</summary>
@@ -128,6 +138,8 @@ public readonly record struct MinimizeRequested(uint Window) : IMessage<Minimize
         message = new MinimizeRequested(reader.Id());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} wants to be minimized";
 }
 
 /// <summary>G→D: u32 window · i32 x · i32 y · u32 input serial. The desktop's own window menu, at that place of the window.</summary>
@@ -150,4 +162,6 @@ public readonly record struct ShowWindowMenu(uint Window, int X, int Y, uint Inp
         message = new ShowWindowMenu(reader.Id(), reader.Coordinate(), reader.Coordinate(), reader.UInt32());
         return reader.Finish();
     }
+
+    public override string ToString() => $"window {Window} wants its menu at {X},{Y}, input {InputSerial}";
 }
