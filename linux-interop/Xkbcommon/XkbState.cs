@@ -11,7 +11,8 @@ public readonly record struct XkbModifiers(uint Depressed, uint Latched, uint Lo
 public sealed unsafe class XkbState : SafeHandle
 {
     // enum xkb_state_component
-    private const uint ModsDepressed = 1, ModsLatched = 2, ModsLocked = 4, LayoutEffective = 1 << 7;
+    private const uint ModsDepressed = 1, ModsLatched = 2, ModsLocked = 4;
+    private const uint LayoutDepressed = 16, LayoutLatched = 32, LayoutLocked = 64, LayoutEffective = 128;
 
     public XkbState(XkbKeymap keymap) : base(IntPtr.Zero, ownsHandle: true)
     {
@@ -31,8 +32,18 @@ public sealed unsafe class XkbState : SafeHandle
     /// <summary>Returns true when modifiers or layout changed.</summary>
     public bool Update(uint keycode, bool pressed) => XkbNative.StateUpdateKey(this, keycode, pressed ? 1 : 0) != 0;
 
-    public bool Set(in XkbModifiers modifiers) =>
-        XkbNative.StateUpdateMask(this, modifiers.Depressed, modifiers.Latched, modifiers.Locked, 0, 0, modifiers.Layout) != 0;
+    /// <summary>The layout that a layout switch left locked.</summary>
+    public uint LockedLayout => XkbNative.StateSerializeLayout(this, LayoutLocked);
+
+    /// <summary>Replaces the locks and leaves what keys hold down alone. Returns true when something changed.</summary>
+    public bool SetLocks(uint modifiers, uint layout) => XkbNative.StateUpdateMask(
+        this,
+        XkbNative.StateSerializeMods(this, ModsDepressed),
+        XkbNative.StateSerializeMods(this, ModsLatched),
+        modifiers,
+        XkbNative.StateSerializeLayout(this, LayoutDepressed),
+        XkbNative.StateSerializeLayout(this, LayoutLatched),
+        layout) != 0;
 
     public uint Keysym(uint keycode) => XkbNative.StateKeyGetOneSym(this, keycode);
 

@@ -43,10 +43,10 @@ public sealed class Compositor : IDisposable
     public Func<Client, uint> AppInstanceOf { get; set; } = _ => 0;
 
     /// <summary>
-    /// Whether the serial is of an input event that this client got lately and that may start a popup grab, a move or a resize;
-    /// set by the seat.
+    /// The desktop's serial of an input event that this client got lately, found by the client's own serial: what a popup grab, a move
+    /// or a resize must name. Null when there is no such event. Set by the seat.
     /// </summary>
-    public Func<Client, uint, bool> IsRecentInput { get; set; } = (_, _) => true;
+    public Func<Client, uint, uint?> InputSerialOf { get; set; } = (_, _) => 0;
 
     /// <summary>A window came into the table; it has no content yet.</summary>
     public event Action<Window>? WindowCreated;

@@ -25,7 +25,6 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(AppList))]
 [JsonSerializable(typeof(RunArguments))]
 [JsonSerializable(typeof(RunStarted))]
-[JsonSerializable(typeof(DemoShown))]
 [JsonSerializable(typeof(StopAppArguments))]
 [JsonSerializable(typeof(GuestList))]
 [JsonSerializable(typeof(DaemonStatus))]

@@ -50,7 +50,7 @@ public sealed class XkbcommonTests : IDisposable
     [InlineData("ß", "ssharp")]
     [InlineData("€", "EuroSign")]
     [InlineData("漢", "U6F22")]
-    [InlineData("😀", "U1F600")]
+    [InlineData("😀", "U0001F600")]
     public void Every_character_has_a_keysym(string character, string name)
     {
         var rune = Rune.GetRuneAt(character, 0);

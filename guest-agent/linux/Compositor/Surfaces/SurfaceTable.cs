@@ -15,6 +15,9 @@ public sealed class SurfaceTable
 
     public int CountOf(Client client) => counts.GetValueOrDefault(client);
 
+    /// <summary>A surface is gone; it is only good for being compared with.</summary>
+    public event Action<Surface>? Removed;
+
     internal void Add(Surface surface)
     {
         surfaces.Add(surface);
@@ -30,5 +33,6 @@ public sealed class SurfaceTable
             counts.Remove(surface.Client);
         else
             counts[surface.Client] = left;
+        Removed?.Invoke(surface);
     }
 }
