@@ -1,2 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-return 0;
+using Seamless.Launcher.Cli;
+
+return new CommandLine(Terminal.OfProcess(), UserEnvironment.OfProcess()).Run(args);

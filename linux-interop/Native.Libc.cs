@@ -123,6 +123,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)] public static partial int kill(int pid, int signal);
     [LibraryImport(Library, SetLastError = true)] public static partial int waitid(int idType, uint id, SignalInfo* info, int options);
     [LibraryImport(Library, SetLastError = true)] public static partial nint syscall(nint number, nint first, nint second);
+    [LibraryImport(Library, SetLastError = true)] public static partial int prctl(int operation, nint second, nint third, nint fourth, nint fifth);
+    [LibraryImport(Library)] public static partial int getppid();
+    [LibraryImport(Library, SetLastError = true)] public static partial int getpgid(int pid);
 
     // These return the error number itself, and leave errno alone.
     [LibraryImport(Library)] public static partial int posix_spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);

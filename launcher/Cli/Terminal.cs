@@ -24,6 +24,13 @@ internal sealed class Terminal(TextWriter answers, TextWriter remarks, bool rema
         return ExitCode.Failed;
     }
 
+    public int WrongUsage(string problem, string verb)
+    {
+        Fail(problem);
+        Remark($"try: {string.Join(' ', ((string[])["seamless", verb, "--help"]).Where(word => word.Length > 0))}");
+        return ExitCode.WrongUsage;
+    }
+
     /// <summary>Does the work while a spinner says what is being waited for; silent when no person is looking.</summary>
     public T While<T>(string waitingFor, Func<Action<string>, T> work)
     {

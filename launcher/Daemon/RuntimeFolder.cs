@@ -35,7 +35,9 @@ internal sealed class RuntimeFolder
     /// <summary>The processes that the daemon started, so that the next one can end those that outlived it.</summary>
     public string Processes => In("processes");
 
-    public string GuestFolder(string guest) => In(System.IO.Path.Combine("guests", guest));
+    public string GuestsFolder => In("guests");
+
+    public string GuestFolder(string guest) => System.IO.Path.Combine(GuestsFolder, guest);
 
     /// <summary>Decides where it is without touching anything.</summary>
     public static RuntimeFolder Locate(UserEnvironment environment, string temporaryFolder = "/tmp", string runFolder = "/run/user")
@@ -63,19 +65,20 @@ internal sealed class RuntimeFolder
         {
             throw new LauncherException($"cannot make the folder {Path}: {failure.Message}", failure);
         }
-        if (ProblemOf(Path, CurrentUser.Id) is { } problem)
+        var problem = ProblemOf(Path, CurrentUser.Id) ?? (FileStatus.OfPath(Path) is { IsPrivate: true } ? null : $"other users can look into {Path}");
+        if (problem is not null)
             throw new LauncherException($"{problem}; remove it, or set XDG_RUNTIME_DIR to a folder of your own");
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Why this folder cannot be trusted, as a clause of one line; null when it can.</summary>
-    internal static string? ProblemOf(string folder, uint userId) => FileStatus.OfPath(folder) switch
+    /// <summary>Why this folder cannot hold ours, as a clause of one line; null when it can.</summary>
+    private static string? ProblemOf(string folder, uint userId) => FileStatus.OfPath(folder) switch
     {
         null => $"{folder} does not exist",
         { IsDirectory: false } => $"{folder} is not a folder",
         { UserId: var owner } when owner != userId => $"{folder} belongs to user {owner}, not to user {userId}",
-        { IsPrivate: false } => $"{folder} is open to other users",
+        { IsWritableByOthers: true } => $"other users can write to {folder}",
         _ => null,
     };
 }

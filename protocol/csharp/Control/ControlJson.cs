@@ -25,6 +25,7 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(AppList))]
 [JsonSerializable(typeof(RunArguments))]
 [JsonSerializable(typeof(RunStarted))]
+[JsonSerializable(typeof(DemoShown))]
 [JsonSerializable(typeof(StopAppArguments))]
 [JsonSerializable(typeof(GuestList))]
 [JsonSerializable(typeof(DaemonStatus))]

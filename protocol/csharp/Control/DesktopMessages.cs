@@ -27,7 +27,7 @@ public sealed record WindowInfo
     public int Width { get; set; }
     public int Height { get; set; }
     /// <summary>True once a frame of it was shown.</summary>
-    public bool Content { get; set; }
+    public bool HasContent { get; set; }
     public bool Focused { get; set; }
     /// <summary>Of maximized, fullscreen, minimized.</summary>
     public ImmutableArray<string> States { get; set; } = [];

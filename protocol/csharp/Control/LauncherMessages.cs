@@ -53,6 +53,9 @@ public sealed record RunStarted
     public WindowInfo? Window { get; set; }
 }
 
+/// <summary>What `seamless demo --json` prints.</summary>
+public sealed record DemoShown(ScreenshotTaken Picture, ImmutableArray<RunStarted> Apps);
+
 public sealed record StopAppArguments(string Guest, long Instance);
 
 /// <summary>What `seamless guest status --json` prints.</summary>

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Launcher.Daemon;
+using Seamless.Launcher.Guests;
+
+namespace Seamless.Launcher.Cli.Doctor;
+
+/// <summary>What Seamless needs from the machine, each with what is lost without it and the command that brings it.</summary>
+internal sealed class Examination(IMachine machine, ProgramFolder programs, RuntimeFolder runtime)
+{
+    private static readonly (string Name, string Package, string For)[] DemoApps =
+    [
+        ("foot", "foot", "a terminal"),
+        ("gtk4-widget-factory", "gtk-4-examples", "GTK 4 widgets"),
+        ("weston-flower", "weston", "plain Wayland clients"),
+        ("firefox-esr", "firefox-esr", "a browser"),
+    ];
+
+    public IReadOnlyList<Finding> Findings() =>
+    [
+        Platform(),
+        Programs(),
+        Folder(),
+        Library("libxkbcommon.so.0", "libxkbcommon0", Health.Missing, "the agent gives apps their keymap with it"),
+        File("keyboard layouts", "/usr/share/X11/xkb/rules/evdev", "xkb-data", Health.Missing, "no keymap can be made"),
+        Library("librsvg-2.so.2", "librsvg2-2", Health.Limited, "SVG icons are left out"),
+        File("fonts", "/usr/share/fonts/truetype", "fonts-dejavu-core", Health.Limited, "apps may show no text"),
+        SealedMemory(),
+        Systemd(),
+        Bus(),
+        .. DemoApps.Select(app => Program(app.Name, app.Package, app.For)),
+        File("Wayland XML", "/usr/share/wayland/wayland.xml", "libwayland-dev", Health.Limited, "only building needs it"),
+        File("Wayland extensions", "/usr/share/wayland-protocols", "wayland-protocols", Health.Limited, "only building needs them"),
+        Desktop(),
+        Kvm(),
+    ];
+
+    private static Finding Platform() =>
+        OperatingSystem.IsLinux() ? new("system", Health.Ok, "Linux; .NET is not needed to run") : new("system", Health.Missing, "Seamless runs on Linux");
+
+    private Finding Programs()
+    {
+        var missing = SeamlessPrograms.All.Where(name => programs.Find(name) is null).ToList();
+        return missing.Count == 0
+            ? new("programs", Health.Ok, $"in {Path.GetDirectoryName(programs.Find(SeamlessPrograms.Bridge))}")
+            : new("programs", Health.Missing, $"no {string.Join(", ", missing)} in {string.Join(", ", programs.Folders)}", "installers/linux/build");
+    }
+
+    private Finding Folder() => runtime.Remark is { } remark
+        ? new("runtime folder", Health.Limited, remark, machine.HasFile("/run/systemd/system") ? "log in as this user, not through su, so that systemd makes the folder" : null)
+        : new("runtime folder", Health.Ok, runtime.Path);
+
+    private Finding SealedMemory() => machine.CannotSealMemory() is { } reason
+        ? new("sealed memory", Health.Missing, $"pixels cannot be shared safely: {reason}")
+        : new("sealed memory", Health.Ok, "");
+
+    private Finding Systemd() => machine.Variable("XDG_RUNTIME_DIR") is { } folder && machine.HasFile(Path.Combine(folder, "systemd", "private"))
+        ? new("systemd user manager", Health.Ok, "each app gets a scope of its own")
+        : new("systemd user manager", Health.Limited, "apps are held together by process groups; a program that leaves its group may outlive its guest");
+
+    private Finding Bus()
+    {
+        if (machine.Variable("DBUS_SESSION_BUS_ADDRESS") is not null || machine.Variable("XDG_RUNTIME_DIR") is { } folder && machine.HasFile(Path.Combine(folder, "bus")))
+            return new("session bus", Health.Ok, "");
+        return machine.HasProgram("dbus-daemon")
+            ? new("session bus", Health.Ok, "none runs here; the guest starts its own")
+            : new("session bus", Health.Limited, "apps that need D-Bus do less", Install("dbus"));
+    }
+
+    private Finding Desktop() => machine.Variable("WAYLAND_DISPLAY") is { } wayland
+        ? new("desktop", Health.Ok, $"this session has Wayland ({wayland}); this version shows windows in screenshots (headless)")
+        : machine.Variable("DISPLAY") is { } display
+            ? new("desktop", Health.Ok, $"this session has X11 ({display}); this version shows windows in screenshots (headless)")
+            : new("desktop", Health.Ok, "none here; windows are shown in screenshots (headless)");
+
+    private Finding Kvm() => !machine.HasFile("/dev/kvm")
+        ? new("KVM", Health.Limited, "this machine has none; the built-in guest does not need it")
+        : machine.CannotOpen("/dev/kvm") is { } reason
+            ? new("KVM", Health.Limited, $"{reason}; the built-in guest does not need it", machine.IsRoot ? null : "sudo usermod -aG kvm $USER")
+            : new("KVM", Health.Ok, "the built-in guest does not need it");
+
+    private Finding Library(string soname, string package, Health without, string loss) =>
+        machine.HasLibrary(soname) ? new(soname, Health.Ok, "") : new(soname, without, $"not installed: {loss}", Install(package));
+
+    private Finding File(string name, string path, string package, Health without, string loss) =>
+        machine.HasFile(path) ? new(name, Health.Ok, "") : new(name, without, $"no {path}: {loss}", Install(package));
+
+    private Finding Program(string name, string package, string what) =>
+        machine.HasProgram(name) ? new(name, Health.Ok, "") : new(name, Health.Limited, $"not installed; the demo shows {what} with it", Install(package));
+
+    /// <summary>Package names are Debian's; elsewhere they are a hint, not a command.</summary>
+    private string Install(string package) => machine.Distributions.Any(id => id is "debian" or "ubuntu")
+        ? $"{(machine.IsRoot ? "" : "sudo ")}apt-get install {package}"
+        : $"install what Debian calls {package}";
+}

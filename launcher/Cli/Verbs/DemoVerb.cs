@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.Text.Json;
+using Seamless.Launcher.Apps;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Cli.Verbs;
+
+/// <summary>
+/// Starts a few apps that others wrote, waits until each window has content, and writes the desktop to a PNG. The apps belong
+/// to this verb's connection, so they end with it, also when it is interrupted; the guest stays warm.
+/// </summary>
+internal static class DemoVerb
+{
+    /// <summary>A browser's first start on a slow machine without its files in memory.</summary>
+    private const int WaitMilliseconds = 90_000;
+
+    public static Command Create(VerbContext context)
+    {
+        var output = new Option<string>("--out") { Description = "Where to write the picture.", HelpName = "FILE.png", DefaultValueFactory = _ => "seamless-demo.png" };
+        var json = Arguments.Json();
+        var verb = new Command("demo", "Run a few apps and write a picture of the desktop.") { output, json };
+        verb.SetAction(parsed => Run(context, ScreenshotVerb.PathOf(context, parsed.GetValue(output)!), parsed.GetValue(json)));
+        return verb;
+    }
+
+    private static int Run(VerbContext context, string file, bool json)
+    {
+        var installed = DemoApps.All.Where(app => context.Environment.FindProgram(app.Program) is not null).ToList();
+        foreach (var app in DemoApps.All.Except(installed))
+            context.Terminal.Remark($"{app.Program} is not installed, so the demo leaves out {app.Shows}; package: {app.Package}");
+        if (installed.Count == 0)
+            throw new LauncherException("none of the demo's apps is installed; install one with: sudo apt-get install foot");
+        using var folder = new DemoFolder();
+        using var daemon = context.Daemon();
+        var started = context.Terminal.While("starting the guest", say => Start(daemon, installed, folder, say));
+        var taken = context.Terminal.While("taking the picture", _ => daemon.Ask(DesktopVerbs.Screenshot, new ScreenshotArguments(file)));
+        foreach (var app in started)
+            daemon.Ask(LauncherVerbs.StopApp, new StopAppArguments(app.Guest, app.Instance));
+        if (json)
+            context.AnswerJson(JsonSerializer.SerializeToElement(new DemoShown(taken, [.. started]), ControlJson.Default.DemoShown));
+        else
+            Answer(context.Terminal, started, taken);
+        return ExitCode.Done;
+    }
+
+    /// <summary>All at once, as a person's session would; the order of the windows is the order of the list all the same.</summary>
+    private static List<RunStarted> Start(DaemonConnection daemon, List<DemoApp> apps, DemoFolder folder, Action<string> say)
+    {
+        var requests = apps.Select(app => (App: app, Id: daemon.Send(LauncherVerbs.Run, new RunArguments
+        {
+            Command = app.Command(folder),
+            Variables = app.Variables,
+            WaitMilliseconds = WaitMilliseconds,
+            UntilDisconnect = true,
+        }))).ToList();
+        var started = new List<RunStarted>();
+        foreach (var (app, id) in requests)
+        {
+            say($"waiting for the window of {app.Program} ({started.Count + 1} of {requests.Count})");
+            try
+            {
+                started.Add(daemon.Result(LauncherVerbs.Run, id));
+            }
+            catch (LauncherException failure)
+            {
+                throw new LauncherException($"demo: {app.Program} did not show a window with content: {failure.Message}", failure);
+            }
+        }
+        return started;
+    }
+
+    private static void Answer(Terminal terminal, List<RunStarted> started, ScreenshotTaken taken)
+    {
+        foreach (var app in started)
+            terminal.Answer($"{app.App}: window '{app.Window!.Title}' {app.Window.Width}x{app.Window.Height}");
+        terminal.Answer($"the desktop with {started.Count} windows is in {taken.File} ({taken.Width}x{taken.Height})");
+    }
+}

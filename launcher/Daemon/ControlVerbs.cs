@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Guests;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Daemon;
+
+/// <summary>What each request means. Failures become the reply's one line; only a bug of ours is more than that.</summary>
+internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHostApplicationLifetime lifetime, ILogger<ControlVerbs> log)
+{
+    /// <summary>The desktop's verbs that a person uses; attach and detach are the daemon's alone.</summary>
+    private static readonly HashSet<string> Passed =
+    [
+        DesktopVerbs.Windows.Name, DesktopVerbs.Close.Name, DesktopVerbs.Focus.Name, DesktopVerbs.Screenshot.Name, DesktopVerbs.AwaitWindow.Name,
+        DesktopVerbs.Key.Name, DesktopVerbs.Text.Name, DesktopVerbs.Click.Name, DesktopVerbs.Move.Name, DesktopVerbs.Scroll.Name,
+    ];
+
+    public async Task<ControlReply> AnswerAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ServeAsync(request, session, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is LauncherException or TimeoutException or OperationCanceledException)
+        {
+            log.RequestFailed(request.Verb, failure.Message);
+            return new ControlReply(request.Id, false, failure.Message);
+        }
+        catch (JsonException failure)
+        {
+            return new ControlReply(request.Id, false, $"'{request.Verb}' has wrong arguments: {failure.Message}");
+        }
+        catch (Exception bug)
+        {
+            // The top frame of a request: the others must not suffer from our bug in this one.
+            log.RequestBug(bug, request.Verb);
+            return new ControlReply(request.Id, false, $"a bug in Seamless: {bug.Message}; please report it with: seamless logs");
+        }
+    }
+
+    public Task StopAppAsync(StopAppArguments app) => guests.StopAppAsync(app);
+
+    private async Task<ControlReply> ServeAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)
+    {
+        var id = request.Id;
+        if (Passed.Contains(request.Verb))
+            return await guests.AskDesktopAsync(request, Limit(request), cancellation).ConfigureAwait(false) with { Id = id };
+        if (request.Verb == LauncherVerbs.Status.Name)
+            return LauncherVerbs.Status.Reply(id, await StatusAsync(cancellation).ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.Guests.Name)
+            return LauncherVerbs.Guests.Reply(id, await guests.GuestsAsync().ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.Apps.Name)
+            return LauncherVerbs.Apps.Reply(id, await guests.AppsAsync(cancellation).ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.Run.Name)
+            return LauncherVerbs.Run.Reply(id, await RunAsync(LauncherVerbs.Run.ReadArguments(request), session, cancellation).ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.StopApp.Name)
+        {
+            await guests.StopAppAsync(LauncherVerbs.StopApp.ReadArguments(request)).ConfigureAwait(false);
+            return LauncherVerbs.StopApp.Reply(id, new Nothing());
+        }
+        if (request.Verb == LauncherVerbs.Stop.Name)
+        {
+            log.DaemonStops("somebody asked for it");
+            lifetime.StopApplication();
+            return LauncherVerbs.Stop.Reply(id, new Nothing());
+        }
+        throw new LauncherException($"there is no verb '{request.Verb}'");
+    }
+
+    private Task<RunStarted> RunAsync(RunArguments arguments, ControlSession session, CancellationToken cancellation)
+    {
+        if (arguments.App is null == arguments.Command.IsEmpty)
+            throw new JsonException("either an app or a command");
+        return guests.RunAsync(arguments, started =>
+        {
+            if (arguments.UntilDisconnect)
+                session.Own(new StopAppArguments(started.Guest, started.Instance));
+        }, cancellation);
+    }
+
+    private async Task<DaemonStatus> StatusAsync(CancellationToken cancellation) => daemon.Status() with
+    {
+        Guests = (await guests.GuestsAsync().ConfigureAwait(false)).Guests,
+        Desktop = await guests.DesktopStatusAsync(cancellation).ConfigureAwait(false),
+    };
+
+    private static TimeSpan Limit(ControlRequest request) => request.Verb == DesktopVerbs.AwaitWindow.Name
+        ? LauncherLimits.DesktopAnswer + TimeSpan.FromMilliseconds(DesktopVerbs.AwaitWindow.ReadArguments(request).Milliseconds)
+        : LauncherLimits.DesktopAnswer;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Cli;
+using Seamless.Launcher.Guests;
+using Seamless.Linux;
+using Serilog;
+using Serilog.Events;
+
+namespace Seamless.Launcher.Daemon;
+
+/// <summary>The daemon from its lock to the last file that it removes.</summary>
+internal static class DaemonProgram
+{
+    private const string LineTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
+
+    public static async Task RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var runtime = context.Runtime;
+        runtime.Prepare();
+        using var mine = FileLock.TryTake(runtime.DaemonLock)
+            ?? throw new LauncherException($"a daemon runs already (sockets in {runtime.Path}); see: seamless status");
+        await using var logger = OpenLog(context.Logs);
+        using var host = Build(context, logger);
+        var log = host.Services.GetRequiredService<ILogger<DaemonInfo>>();
+        ProcessRecord.EndLeftovers(runtime.Processes, log);
+        await host.StartAsync(cancellation).ConfigureAwait(false);
+        log.DaemonStarted(DaemonInfo.Version, Environment.ProcessId, runtime.Path);
+        context.Terminal.Answer(DaemonStarter.Ready);
+        await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        Clean(runtime);
+        mine.Delete();
+        RemoveIfEmpty(runtime.Path);
+    }
+
+    private static IHost Build(VerbContext context, Serilog.Core.Logger logger)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "seamless" });
+        builder.Services.AddSerilog(logger);
+        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        // Longer than everything that stops in a row may take: the agent and its apps, the bridge, the desktop.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LauncherLimits.ProcessEnd * 4);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(context.Runtime);
+        builder.Services.AddSingleton(context.Logs);
+        builder.Services.AddSingleton(context.Environment);
+        builder.Services.AddSingleton<DaemonInfo>();
+        builder.Services.AddSingleton<ControlVerbs>();
+        builder.Services.AddSingleton<GuestService>();
+        builder.Services.AddSingleton<IdleShutdown>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GuestService>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<IdleShutdown>());
+        // Last, so that it opens last and closes first: whoever can connect finds everything else there.
+        builder.Services.AddHostedService<ControlServer>();
+        return builder.Build();
+    }
+
+    private static Serilog.Core.Logger OpenLog(LogFolder folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LauncherException($"cannot make the folder {folder.Path} for logs: {failure.Message}", failure);
+        }
+        return new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .WriteTo.File(folder.FirstFile, outputTemplate: LineTemplate, formatProvider: CultureInfo.InvariantCulture,
+                fileSizeLimitBytes: LauncherLimits.LogFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: LauncherLimits.LogFiles)
+            .CreateLogger();
+    }
+
+    /// <summary>What the programs could not remove themselves, because they were killed.</summary>
+    private static void Clean(RuntimeFolder runtime)
+    {
+        foreach (var file in new[] { runtime.ControlSocket, runtime.DesktopSocket, runtime.Processes })
+            File.Delete(file);
+        if (Directory.Exists(runtime.GuestsFolder))
+            Directory.Delete(runtime.GuestsFolder, recursive: true);
+        // A verb that holds it is about to start the next daemon, and needs its name to stay.
+        using var starting = FileLock.TryTake(runtime.StartLock);
+        starting?.Delete();
+    }
+
+    private static void RemoveIfEmpty(string folder)
+    {
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
+    }
+}

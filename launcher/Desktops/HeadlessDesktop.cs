@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Daemon;
+using Seamless.Launcher.Guests;
+using Seamless.Linux;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Desktops;
+
+/// <summary>The desktop without a screen, and the guests it is told to show. Lives on the loop's thread.</summary>
+internal sealed class HeadlessDesktop : IDisposable
+{
+    private const string Name = "headless";
+
+    private readonly ILogger _log;
+    private readonly SupervisedProcess _process;
+    private readonly DesktopConnection _connection;
+    private readonly Dictionary<string, string> _guests = new(StringComparer.Ordinal);
+    private readonly List<TaskCompletionSource> _waiting = [];
+
+    public HeadlessDesktop(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, ILogger log)
+    {
+        _log = log;
+        _process = new SupervisedProcess(loop, new ProcessPlan("desktop", SeamlessPrograms.Desktop, programs.Require(SeamlessPrograms.Desktop),
+            ["--control", runtime.DesktopSocket]), log, record);
+        _connection = new DesktopConnection(loop, runtime.DesktopSocket, Name, log) { Opened = Opened };
+    }
+
+    public bool IsReady => _connection.IsOpen;
+
+    public string Problem => _process.Problem.Length > 0 ? _process.Problem : $"{_process.Program} does not answer yet";
+
+    public void Start()
+    {
+        _process.Start();
+        _connection.Connect();
+    }
+
+    /// <summary>Now and after each restart of the desktop.</summary>
+    public void Attach(string guest, string socket)
+    {
+        _guests[guest] = socket;
+        if (_connection.IsOpen)
+            _ = TellAsync(guest, socket);
+    }
+
+    public Task WhenReady()
+    {
+        if (IsReady)
+            return Task.CompletedTask;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(ready);
+        return ready.Task;
+    }
+
+    public Task<ControlReply> Ask(ControlRequest request) => _connection.Ask(request);
+
+    public void Stop(Action stopped)
+    {
+        _connection.Dispose();
+        _process.Stop(stopped);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _process.Dispose();
+    }
+
+    private void Opened()
+    {
+        foreach (var (guest, socket) in _guests)
+            _ = TellAsync(guest, socket);
+        foreach (var each in _waiting)
+            each.TrySetResult();
+        _waiting.Clear();
+    }
+
+    private async Task TellAsync(string guest, string socket)
+    {
+        try
+        {
+            var reply = await _connection.Ask(DesktopVerbs.Attach.Request(0, new AttachArguments(guest, socket))).ConfigureAwait(false);
+            if (!reply.Ok)
+                _log.GuestNotAttached(Name, guest, reply.Error ?? "no reason given");
+        }
+        catch (LauncherException failure)
+        {
+            // The connection was lost; when it is back the guest is attached again.
+            _log.GuestNotAttached(Name, guest, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Apps;
+using Seamless.Launcher.Cli;
+using Seamless.Launcher.Daemon;
+using Seamless.Launcher.Desktops;
+using Seamless.Protocol;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Guests;
+
+/// <summary>
+/// The guests and the desktop as the daemon's asynchronous part sees them: requests go to the loop's thread, answers come back.
+/// </summary>
+internal sealed class GuestService : IHostedService, IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly UserEnvironment _environment;
+    private readonly GuestLoop _loop;
+    private readonly LocalGuest _local;
+    private readonly HeadlessDesktop _desktop;
+
+    public GuestService(RuntimeFolder runtime, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
+    {
+        _time = time;
+        _environment = environment;
+        var programs = ProgramFolder.Locate(environment);
+        var record = new ProcessRecord(runtime.Processes);
+        _loop = new GuestLoop(time);
+        _local = new LocalGuest(_loop.Loop, runtime, programs, record, log);
+        _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => _loop.Ask(() =>
+    {
+        _local.Start();
+        _desktop.Start();
+        _desktop.Attach(LocalGuest.GuestName, _local.DesktopSocket);
+    });
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _loop.Ask(() => _local.Stop(() => _desktop.Stop(stopped.SetResult))).ConfigureAwait(false);
+        // Each program has its own deadline, after which it is killed; so this ends.
+        await stopped.Task.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _loop.Ask(() =>
+        {
+            _desktop.Dispose();
+            _local.Dispose();
+        });
+        _loop.Dispose();
+    }
+
+    public Task<GuestList> GuestsAsync() => _loop.Ask(() => new GuestList([_local.Info]));
+
+    public Task<bool> AnyAppRunsAsync() => _loop.Ask(() => _local.Session.Running.Count > 0);
+
+    public async Task<AppList> AppsAsync(CancellationToken cancellation)
+    {
+        await GuestReadyAsync(cancellation).ConfigureAwait(false);
+        var apps = await _loop.Ask(() => _local.Session.Catalogue!.Value).ConfigureAwait(false);
+        return new AppList([.. apps.Select(Describe)]);
+    }
+
+    public Task StopAppAsync(StopAppArguments arguments) => _loop.Ask(() =>
+    {
+        Check(arguments.Guest);
+        _local.Session.StopApp((uint)arguments.Instance);
+    });
+
+    /// <summary>Starts an app; answers when its window shows content, when it ended without one, or when the time is up.</summary>
+    public async Task<RunStarted> RunAsync(RunArguments arguments, Action<RunStarted> started, CancellationToken cancellation)
+    {
+        Check(arguments.Guest);
+        await GuestReadyAsync(cancellation).ConfigureAwait(false);
+        var app = await (await _loop.Ask(() => Start(arguments)).ConfigureAwait(false))
+            .WaitAsync(LauncherLimits.AppStart, _time, cancellation).ConfigureAwait(false);
+        var answer = new RunStarted { Guest = arguments.Guest, App = app.Name, Instance = app.Instance, ProcessId = app.ProcessId };
+        started(answer);
+        if (arguments.WaitMilliseconds <= 0)
+            return answer;
+        return answer with { Window = await FirstWindowAsync(app, arguments, cancellation).ConfigureAwait(false) };
+    }
+
+    /// <summary>Passes a request on to the desktop; the reply carries the desktop connection's id.</summary>
+    public async Task<ControlReply> AskDesktopAsync(ControlRequest request, TimeSpan limit, CancellationToken cancellation)
+    {
+        await DesktopReadyAsync(cancellation).ConfigureAwait(false);
+        var answer = await _loop.Ask(() => _desktop.Ask(request)).ConfigureAwait(false);
+        try
+        {
+            return await answer.WaitAsync(limit, _time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            throw new LauncherException($"the desktop did not answer '{request.Verb}' within {limit.TotalSeconds:0} s", late);
+        }
+    }
+
+    /// <summary>Null while there is no desktop.</summary>
+    public async Task<DesktopStatus?> DesktopStatusAsync(CancellationToken cancellation)
+    {
+        if (!await _loop.Ask(() => _desktop.IsReady).ConfigureAwait(false))
+            return null;
+        var reply = await AskDesktopAsync(DesktopVerbs.Status.Request(0, new Nothing()), LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
+        return reply.Ok ? DesktopVerbs.Status.ReadResult(reply) : null;
+    }
+
+    private Task<RunningApp> Start(RunArguments arguments)
+    {
+        var common = new StartApp
+        {
+            Uris = arguments.Uris,
+            Environment = arguments.Variables,
+            WorkingDirectory = arguments.WorkingFolder,
+        };
+        if (arguments.App is not { } wanted)
+            return _local.Session.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
+        var app = AppResolver.Resolve(_local.Session.Catalogue!.Value, wanted, _environment.FindProgram(wanted) is not null);
+        if (arguments.Action is { } action && app.Actions.All(each => each.Id != action))
+            throw new LauncherException(app.Actions.Length == 0 ? $"{app.Id} has no actions"
+                : $"{app.Id} has no action '{action}'; it has: {string.Join(", ", app.Actions.Select(each => each.Id))}");
+        return _local.Session.StartApp(app.Id, common with { AppId = app.Id, Action = arguments.Action ?? "" });
+    }
+
+    private async Task<WindowInfo> FirstWindowAsync(RunningApp app, RunArguments arguments, CancellationToken cancellation)
+    {
+        var request = DesktopVerbs.AwaitWindow.Request(0, new AwaitWindowArguments(arguments.Guest, app.Instance, arguments.WaitMilliseconds));
+        // The desktop keeps the time; ours only covers a desktop that hangs.
+        var window = AskDesktopAsync(request, TimeSpan.FromMilliseconds(arguments.WaitMilliseconds) + LauncherLimits.DesktopAnswer, cancellation);
+        if (await Task.WhenAny(window, app.Ended).ConfigureAwait(false) != window)
+            return await WindowAfterEndAsync(app, cancellation).ConfigureAwait(false);
+        var reply = await window.ConfigureAwait(false);
+        return reply.Ok ? DesktopVerbs.AwaitWindow.ReadResult(reply) : throw new LauncherException($"{app.Name}: {reply.Error}");
+    }
+
+    /// <summary>An app of which one instance runs already hands its request over to that one and ends; then that one's window is meant.</summary>
+    private async Task<WindowInfo> WindowAfterEndAsync(RunningApp app, CancellationToken cancellation)
+    {
+        var how = await app.Ended.ConfigureAwait(false);
+        if (app.EndedWell)
+        {
+            var reply = await AskDesktopAsync(DesktopVerbs.Windows.Request(0, new Nothing()), LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
+            if (reply.Ok && DesktopVerbs.Windows.ReadResult(reply).Windows.LastOrDefault(window => window.AppId == app.Name && window.HasContent) is { } window)
+                return window;
+        }
+        throw new LauncherException($"{app.Name} {how} before it showed a window; its last words may be in: seamless logs");
+    }
+
+    private async Task GuestReadyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await (await _loop.Ask(_local.WhenReady).ConfigureAwait(false)).WaitAsync(LauncherLimits.GuestStart, _time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            var problem = await _loop.Ask(() => _local.Problem).ConfigureAwait(false);
+            throw new LauncherException($"guest '{LocalGuest.GuestName}' is not ready: {problem}; see: seamless logs", late);
+        }
+    }
+
+    private async Task DesktopReadyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await (await _loop.Ask(_desktop.WhenReady).ConfigureAwait(false)).WaitAsync(LauncherLimits.GuestStart, _time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            var problem = await _loop.Ask(() => _desktop.Problem).ConfigureAwait(false);
+            throw new LauncherException($"the desktop is not ready: {problem}; see: seamless logs", late);
+        }
+    }
+
+    private static void Check(string guest)
+    {
+        if (guest != LocalGuest.GuestName)
+            throw new LauncherException($"there is no guest '{guest}'; there is: {LocalGuest.GuestName}");
+    }
+
+    private static AppInfo Describe(App app) => new()
+    {
+        Guest = LocalGuest.GuestName,
+        Id = app.Id,
+        Name = app.Name,
+        GenericName = app.GenericName,
+        Comment = app.Comment,
+        Categories = app.Categories,
+        Keywords = app.Keywords,
+        MimeTypes = app.MimeTypes,
+        Terminal = app.Flags.HasFlag(AppFlags.Terminal),
+        Hidden = app.Flags.HasFlag(AppFlags.NoDisplay),
+        Actions = [.. app.Actions.Select(action => new AppActionInfo(action.Id, action.Name))],
+    };
+}

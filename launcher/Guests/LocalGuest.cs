@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Daemon;
+using Seamless.Linux;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Guests;
+
+/// <summary>
+/// The built-in guest: an agent on this very machine behind a bridge of its own, exactly as a virtual machine's would be.
+/// Lives on the loop's thread.
+/// </summary>
+internal sealed class LocalGuest : IDisposable
+{
+    public const string GuestName = "local";
+
+    private readonly SupervisedProcess _bridge;
+    private readonly SupervisedProcess _agent;
+    private readonly GuestSession _session;
+    private readonly List<TaskCompletionSource> _waiting = [];
+    private bool _isStopped;
+
+    public LocalGuest(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, ILogger log)
+    {
+        var folder = runtime.GuestFolder(GuestName);
+        Directory.CreateDirectory(folder);
+        DesktopSocket = Path.Combine(folder, "desktop.sock");
+        var guestSocket = Path.Combine(folder, "guest.sock");
+        _bridge = new SupervisedProcess(loop, new ProcessPlan(GuestName, SeamlessPrograms.Bridge, programs.Require(SeamlessPrograms.Bridge),
+            ["--name", GuestName, "--guest-socket", guestSocket, "--desktop-socket", DesktopSocket]), log, record);
+        _agent = new SupervisedProcess(loop, new ProcessPlan(GuestName, SeamlessPrograms.Agent, programs.Require(SeamlessPrograms.Agent),
+            ["--name", GuestName, "--bridge", guestSocket, "--wayland-display", Path.Combine(folder, "wayland-0")]), log, record);
+        _session = new GuestSession(loop, GuestName, DesktopSocket, log) { Changed = TellReady };
+        _agent.Ended = _session.AgentEnded;
+    }
+
+    /// <summary>Where the desktop finds this guest.</summary>
+    public string DesktopSocket { get; }
+
+    public GuestSession Session => _session;
+
+    public bool IsReady => !_isStopped && _session.IsOpen && _session.Catalogue is not null;
+
+    public GuestInfo Info => new()
+    {
+        Name = GuestName,
+        State = _isStopped ? "stopped" : IsReady ? "ready" : _bridge.Restarts + _agent.Restarts > 0 ? "restarting" : "starting",
+        Reason = IsReady ? "" : Problem,
+        Apps = _session.Catalogue?.Length ?? 0,
+        Running = [.. _session.Running.Select(app => app.Info)],
+        Processes = [.. new[] { _bridge, _agent }.Select(each => new ProcessInfo(each.Program, each.ProcessId, each.Restarts))],
+    };
+
+    /// <summary>Why it is not ready yet, in words.</summary>
+    public string Problem => new[] { _bridge.Problem, _agent.Problem }.FirstOrDefault(problem => problem.Length > 0)
+        ?? (_session.IsOpen ? "its agent has not sent its apps yet" : "its bridge does not answer yet");
+
+    public void Start()
+    {
+        _bridge.Start();
+        _agent.Start();
+        _session.Start();
+    }
+
+    /// <summary>Completes when apps can be started.</summary>
+    public Task WhenReady()
+    {
+        if (IsReady)
+            return Task.CompletedTask;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(ready);
+        return ready.Task;
+    }
+
+    /// <summary>The agent first, so that its apps get their time to end; then the bridge, which nobody needs any more.</summary>
+    public void Stop(Action stopped)
+    {
+        _isStopped = true;
+        _session.Dispose();
+        _agent.Stop(() => _bridge.Stop(stopped));
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _agent.Dispose();
+        _bridge.Dispose();
+    }
+
+    private void TellReady()
+    {
+        if (!IsReady)
+            return;
+        foreach (var each in _waiting)
+            each.TrySetResult();
+        _waiting.Clear();
+    }
+}
