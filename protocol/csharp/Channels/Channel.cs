@@ -170,7 +170,7 @@ public sealed class Channel : IDisposable
 
     private void Ready(Readiness readiness)
     {
-        if (readiness.HasFlag(Readiness.Write) && _isBlocked) Flush();
+        if ((readiness & Readiness.Write) != 0 && _isBlocked) Flush();
         if (IsClosed || _isHeld || (readiness & ~Readiness.Write) == 0) return;
         try
         {

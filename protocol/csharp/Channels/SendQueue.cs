@@ -46,12 +46,11 @@ internal sealed class SendQueue : IDisposable
     /// <summary>Sends what the socket takes. True when the queue is empty; null when the peer is gone.</summary>
     public bool? Flush(UnixSocket socket)
     {
-        Span<FileDescriptor> one = [null!];
         while (Count > 0)
         {
             bool hasHandle = _handles.TryPeek(out var first) && first.Position == _headPosition;
-            one[0] = first.Handle;
-            var result = socket.Send(_buffer.AsSpan(_head, UpToNextHandle(hasHandle)), hasHandle ? one : default);
+            var handle = hasHandle ? new ReadOnlySpan<FileDescriptor>(in first.Handle) : default;
+            var result = socket.Send(_buffer.AsSpan(_head, UpToNextHandle(hasHandle)), handle);
             if (result.Status == SocketStatus.Closed) return null;
             if (result.Status == SocketStatus.WouldBlock) return false;
             if (hasHandle) _handles.Dequeue().Handle.Dispose();
