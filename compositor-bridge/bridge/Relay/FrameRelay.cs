@@ -100,11 +100,7 @@ internal sealed class FrameRelay : IDisposable
             return;
         if (window.Release(released.Serial))
             _guest.Send(released);
-        foreach (var buffer in window.Inline?.Buffers ?? [])
-        {
-            if (buffer.HeldFor == released.Serial)
-                buffer.HeldFor = 0;
-        }
+        window.Inline?.Release(released.Serial);
     }
 
     /// <summary>The window closes: its own memories go with it.</summary>

@@ -58,4 +58,13 @@ internal sealed class InlineContent
     public int Parts { get; set; }
 
     public RectList Damage { get; set; }
+
+    public void Release(uint serial)
+    {
+        foreach (var buffer in Buffers)
+        {
+            if (buffer.HeldFor == serial)
+                buffer.HeldFor = 0;
+        }
+    }
 }
