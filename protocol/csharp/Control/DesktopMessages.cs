@@ -26,10 +26,14 @@ public sealed record WindowInfo
     public int Y { get; set; }
     public int Width { get; set; }
     public int Height { get; set; }
-    /// <summary>True once a frame of it was shown.</summary>
+    /// <summary>It shows something: a frame whose pixels are not all of one colour.</summary>
     public bool HasContent { get; set; }
+    /// <summary>Frames that it has shown so far.</summary>
+    public long Frames { get; set; }
+    /// <summary>Its guest is not connected; what is seen is what it showed last.</summary>
+    public bool Away { get; set; }
     public bool Focused { get; set; }
-    /// <summary>Of maximized, fullscreen, minimized.</summary>
+    /// <summary>Of maximized, fullscreen, minimized, tiled.</summary>
     public ImmutableArray<string> States { get; set; } = [];
 }
 
@@ -56,8 +60,8 @@ public sealed record ClickArguments(double X, double Y, long? Window = null, str
 
 public sealed record MoveArguments(double X, double Y, long? Window = null);
 
-/// <summary>At the pointer; one unit is one notch of a wheel, positive is down and right.</summary>
-public sealed record ScrollArguments(double Horizontal, double Vertical);
+/// <summary>At the pointer; one unit is one notch of a wheel, positive is down and right. Source: wheel or finger.</summary>
+public sealed record ScrollArguments(double Horizontal, double Vertical, string Source = "wheel");
 
 public sealed record DesktopStatus
 {

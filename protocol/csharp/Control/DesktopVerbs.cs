@@ -19,4 +19,15 @@ public static class DesktopVerbs
     public static readonly ControlVerb<ClickArguments, Nothing> Click = new("click", ControlJson.Default.ClickArguments, ControlJson.Default.Nothing);
     public static readonly ControlVerb<MoveArguments, Nothing> Move = new("move", ControlJson.Default.MoveArguments, ControlJson.Default.Nothing);
     public static readonly ControlVerb<ScrollArguments, Nothing> Scroll = new("scroll", ControlJson.Default.ScrollArguments, ControlJson.Default.Nothing);
+
+    // For scripts and conformance suites.
+    public static readonly ControlVerb<WaitArguments, WaitOver> Wait = new("wait", ControlJson.Default.WaitArguments, ControlJson.Default.WaitOver);
+    public static readonly ControlVerb<PlaceArguments, Nothing> Place = new("place", ControlJson.Default.PlaceArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ResizeArguments, Nothing> Resize = new("resize", ControlJson.Default.ResizeArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ShapeArguments, Nothing> Shape = new("shape", ControlJson.Default.ShapeArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<KeyEventArguments, Nothing> KeyEvent = new("key-event", ControlJson.Default.KeyEventArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ButtonArguments, Nothing> Button = new("button", ControlJson.Default.ButtonArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<MoveByArguments, Nothing> MoveBy = new("move-by", ControlJson.Default.MoveByArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<DragArguments, Nothing> Drag = new("drag", ControlJson.Default.DragArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<TouchArguments, Nothing> Touch = new("touch", ControlJson.Default.TouchArguments, ControlJson.Default.Nothing);
 }
