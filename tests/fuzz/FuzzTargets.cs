@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Tests.Fuzz.Protocol;
+
+namespace Seamless.Tests.Fuzz;
+
+/// <summary>One target for each kind of bytes that a stranger may send; a new one is added here and ./check runs it.</summary>
+internal static class FuzzTargets
+{
+    public static readonly IReadOnlyDictionary<string, Func<IFuzzTarget>> All = new SortedDictionary<string, Func<IFuzzTarget>>(StringComparer.Ordinal)
+    {
+        ["protocol"] = () => new ProtocolTarget(),
+        ["session"] = () => new SessionTarget(),
+    };
+}
