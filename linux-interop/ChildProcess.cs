@@ -36,6 +36,9 @@ public sealed unsafe class ChildProcess : IDisposable
 {
     private const int SysPidfdOpen = 434;
 
+    // The kernel's table of our children is one for all loops of the process; so is this list of those that a ChildProcess will reap.
+    private static readonly HashSet<int> Own = [];
+
     private readonly FileDescriptor _pidfd;
     private readonly Watch _watch;
     private readonly Action<ChildProcess>? _exited;
@@ -60,10 +63,22 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <exception cref="LinuxException">It could not be started: ENOENT, EACCES, …</exception>
     public static ChildProcess Start(EventLoop loop, ChildProcessOptions options, Action<ChildProcess>? exited = null)
     {
-        var pid = ChildSpawn.Spawn(options);
+        int pid;
+        lock (Own)
+        {
+            pid = ChildSpawn.Spawn(options);
+            Own.Add(pid);
+        }
         // The child cannot be reaped before we do it, so its number is still its own here.
         var pidfd = FileDescriptor.FromCall((int)Libc.syscall(SysPidfdOpen, pid, 0), "pidfd_open");
         return new ChildProcess(loop, pid, pidfd, exited);
+    }
+
+    /// <summary>Whether a ChildProcess will reap this child; false for one that we adopted (<see cref="AdoptedProcesses"/>).</summary>
+    public static bool IsOwn(int pid)
+    {
+        lock (Own)
+            return Own.Contains(pid);
     }
 
     /// <summary>Signals the whole process group, also after its leader has ended. Nobody left to signal is not an error.</summary>
@@ -87,6 +102,8 @@ public sealed unsafe class ChildProcess : IDisposable
         _disposed = true;
         _watch.Dispose();
         Wait(Libc.WEXITED | Libc.WNOHANG);
+        lock (Own)
+            Own.Remove(Pid);
         _pidfd.Dispose();
     }
 
