@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Agent.Linux.Apps;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -8,7 +9,7 @@ namespace Seamless.Agent.Linux;
 /// The agent's side of the session with the bridge. It connects again for ever; the apps never notice. The parts of the agent register
 /// for the message groups they serve; messages are sent only between a Resync and the session's end.
 /// </summary>
-public sealed class BridgeSession : ISessionReceiver, IDisposable
+public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 {
     private readonly SessionConnector connector;
     private readonly Dictionary<MessageGroup, IBridgeReceiver> receivers = [];
@@ -29,6 +30,8 @@ public sealed class BridgeSession : ISessionReceiver, IDisposable
 
     /// <summary>The session stands, whether or not a desktop looks on: enough for the apps' messages.</summary>
     public bool IsOpen => session is not null;
+
+    public long QueuedBytes => session?.QueuedBytes ?? 0;
 
     public void Register(MessageGroup group, IBridgeReceiver receiver) => receivers.Add(group, receiver);
 

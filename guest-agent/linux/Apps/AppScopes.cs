@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using Seamless.Linux;
+using Seamless.Linux.Systemd;
+
+namespace Seamless.Agent.Linux.Apps;
+
+/// <summary>
+/// A systemd scope for each app, where the user has a service manager: its memory and CPU are accounted and bounded on their
+/// own, and tools such as systemd-cgls show it by name. Ending an app does not depend on it; see <see cref="AppProcesses"/>.
+/// </summary>
+internal sealed class AppScopes : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly AppSurroundings _surroundings;
+    private UserManager? _manager;
+    private bool _given;
+
+    public AppScopes(EventLoop loop, AppSurroundings surroundings) => (_loop, _surroundings) = (loop, surroundings);
+
+    /// <summary>Needs no waiting for: what the app starts before the answer comes is still its descendant.</summary>
+    public void Put(string app, string name, uint instance, int pid)
+    {
+        if (_given) return;
+        try
+        {
+            if (_manager is { IsOpen: false })
+            {
+                _manager.Dispose();
+                _manager = null;
+            }
+            _manager ??= UserManager.Connect(_loop, Address());
+        }
+        catch (SystemdException e)
+        {
+            GiveUp(e.Message);
+            return;
+        }
+        _manager.StartScope(UnitName(_surroundings.GuestName, app, instance), name, pid, refused =>
+        {
+            // The app may have ended before the manager looked; that is no reason to stop asking for others.
+            if (refused is not null && ProcessStatus.Of(pid) is { HasEnded: false }) GiveUp(refused);
+        });
+    }
+
+    public void Dispose()
+    {
+        _given = true;
+        _manager?.Dispose();
+    }
+
+    /// <summary>
+    /// app-seamless-GUEST-APP-N.scope, the form "app[-launcher]-id-random.scope" that desktop environments agreed on. What a unit name
+    /// cannot hold is written \xHH, as systemd-escape does.
+    /// </summary>
+    internal static string UnitName(string guest, string app, uint instance)
+    {
+        var name = new StringBuilder("app-seamless-");
+        Escape(guest, name);
+        name.Append('-');
+        Escape(app, name);
+        // 255 bytes at most in all; the end is what makes the name unique.
+        if (name.Length > 200) name.Length = 200;
+        return name.Append(CultureInfo.InvariantCulture, $"-{ProcessStatus.Self.Pid}.{instance}.scope").ToString();
+    }
+
+    private static void Escape(string text, StringBuilder name)
+    {
+        foreach (var each in Encoding.UTF8.GetBytes(text))
+        {
+            if (char.IsAsciiLetterOrDigit((char)each) || each is (byte)'_' or (byte)'.' or (byte)':') name.Append((char)each);
+            else name.Append("\\x").Append(each.ToString("x2", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private string Address()
+    {
+        if (_surroundings.Variables["DBUS_SESSION_BUS_ADDRESS"] is { } given) return given;
+        if (_surroundings.Variables["XDG_RUNTIME_DIR"] is { } folder && File.Exists(Path.Join(folder, "bus")))
+            return $"unix:path={SessionBus.Escaped(Path.Join(folder, "bus"))}";
+        throw new SystemdException("there is no bus of the user's session");
+    }
+
+    private void GiveUp(string reason)
+    {
+        if (!_given) AppsLog.NoScopes(reason);
+        _given = true;
+    }
+}

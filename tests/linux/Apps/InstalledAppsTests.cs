@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Agent.Apps;
+using Seamless.Agent.Apps.Icons;
+using Seamless.Linux;
+using Seamless.Linux.Librsvg;
+using Seamless.Protocol;
+using Seamless.Tests.Fakes;
+using Xunit;
+
+namespace Seamless.Tests.Linux.Apps;
+
+/// <summary>The packages that the demo installs, as the distribution made them.</summary>
+public sealed class InstalledAppsTests
+{
+    private static readonly EnvironmentVariables Variables = new(new Dictionary<string, string> { ["HOME"] = "/nonexistent", ["PATH"] = "/usr/bin:/bin" });
+
+    [Theory]
+    [InlineData("foot", "Foot")]
+    [InlineData("firefox-esr", "Firefox ESR")]
+    [InlineData("org.gtk.Demo4", "GTK Demo")]
+    public void The_demo_apps_are_in_the_catalogue_with_their_icons(string id, string name)
+    {
+        using var loop = new EventLoop();
+        using var apps = new InstalledApps(loop, Variables, _ => { });
+        var entry = apps.Find(id);
+        Assert.Equal(name, entry?.Name);
+        Assert.Null(entry?.NotStartable);
+        Assert.Contains(apps.Parts().SelectMany(part => part.Apps), app => app.Id == id && app.IconKey.Length > 0);
+
+        var icons = new List<Icon>();
+        using var drawn = new AppIcons(loop, Variables, icons.Add, () => 0, _ => { });
+        foreach (var size in (int[])[16, 48, 128]) drawn.Request(new IconRequest(entry!.Icon, size));
+        loop.Until(() => icons.Count == 3);
+        Assert.Equal([16, 48, 128], icons.Select(icon => icon.SizePixels));
+        Assert.All(icons, icon => Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(icon.Png.Span[1..4])));
+    }
+
+    [Fact]
+    public void An_icon_that_does_not_exist_is_answered_with_nothing()
+    {
+        using var loop = new EventLoop();
+        var icons = new List<Icon>();
+        using var drawn = new AppIcons(loop, Variables, icons.Add, () => 0, _ => { });
+        drawn.Request(new IconRequest("surely-no-icon", 48));
+        loop.Until(() => icons.Count == 1);
+        Assert.True(icons[0].Png.IsEmpty);
+    }
+
+    [Fact]
+    public void Icons_wait_while_the_send_queue_is_full()
+    {
+        using var loop = new EventLoop();
+        var icons = new List<Icon>();
+        long queued = ProtocolLimits.QueuedBytes;
+        using var drawn = new AppIcons(loop, Variables, icons.Add, () => queued, _ => { });
+        drawn.Request(new IconRequest("foot", 48));
+        loop.RunOnce(TimeSpan.FromMilliseconds(50));
+        Assert.Empty(icons);
+        queued = 0;
+        loop.Until(() => icons.Count == 1);
+    }
+
+    [Fact]
+    public void An_SVG_image_is_drawn_at_the_size_asked_for()
+    {
+        Assert.SkipUnless(SvgImage.IsAvailable, "librsvg2-2 is not installed");
+        var png = SvgImage.RenderPng("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='5'><rect width='10' height='5'/></svg>"u8, 64);
+        Assert.Equal((64, 64), (png[19], png[23]));
+        var e = Assert.Throws<SvgException>(() => SvgImage.RenderPng("<svg"u8, 64));
+        Assert.StartsWith("cannot be drawn: XML parse error", e.Message);
+    }
+
+    [Fact]
+    public void Three_hundred_apps_are_read_in_a_tenth_of_a_second()
+    {
+        var folder = Directory.CreateTempSubdirectory("seamless-many-");
+        try
+        {
+            var translations = string.Concat(Enumerable.Range(0, 100).Select(i => $"Name[x{i}]=A name in another language\nComment[x{i}]=What it is good for\n"));
+            var applications = folder.CreateSubdirectory("applications").FullName;
+            for (var i = 0; i < 300; i++)
+                File.WriteAllText(Path.Join(applications, $"{i}.desktop"), $"[Desktop Entry]\nType=Application\nName=App {i}\n{translations}Exec=true %F\n");
+            var scanner = new AppScanner(new EnvironmentVariables(new Dictionary<string, string> { ["XDG_DATA_DIRS"] = folder.FullName, ["LANG"] = "de_DE.UTF-8" }));
+            Assert.Equal(300, scanner.Scan().Entries.Count); // compiles
+            var best = TimeSpan.MaxValue;
+            for (var run = 0; run < 5; run++)
+            {
+                var cold = new AppScanner(new EnvironmentVariables(new Dictionary<string, string> { ["XDG_DATA_DIRS"] = folder.FullName, ["LANG"] = "de_DE.UTF-8" }));
+                var began = System.Diagnostics.Stopwatch.GetTimestamp();
+                cold.Scan();
+                var took = System.Diagnostics.Stopwatch.GetElapsedTime(began);
+                if (took < best) best = took;
+            }
+            Assert.True(best < TimeSpan.FromMilliseconds(100), $"{best.TotalMilliseconds:F1} ms");
+            TestContext.Current.TestOutputHelper?.WriteLine($"300 apps: {best.TotalMilliseconds:F1} ms");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
