@@ -37,7 +37,7 @@ public sealed class WaylandGenerator : IIncrementalGenerator
         {
             try
             {
-                protocols.Add(ProtocolXml.Read(text));
+                protocols.Add(KnownVersions.Limit(ProtocolXml.Read(text)));
             }
             catch (Exception problem) when (problem is FormatException or XmlException or OverflowException)
             {

@@ -8,9 +8,9 @@ namespace Seamless.Agent.Linux;
 /// <summary>The wp_cursor_shape_manager_v1 of a client.</summary>
 public sealed class CursorShapes(Seat seat, Client client, uint id, int version) : WpCursorShapeManagerV1(client, id, version)
 {
-    protected override void OnGetPointer(uint id, WlPointer pointer) => _ = new CursorShapeDevice(seat, Client, id, Version);
+    protected override void OnGetPointer(uint cursorShapeDevice, WlPointer pointer) => _ = new CursorShapeDevice(seat, Client, cursorShapeDevice, Version);
 
-    protected override void OnGetTabletToolV2(uint id, Resource tool) => _ = new CursorShapeDevice(seat, Client, id, Version);
+    protected override void OnGetTabletToolV2(uint cursorShapeDevice, Resource tabletTool) => _ = new CursorShapeDevice(seat, Client, cursorShapeDevice, Version);
 }
 
 /// <summary>A wp_cursor_shape_device_v1: names a cursor of the desktop's theme instead of drawing one.</summary>

@@ -45,6 +45,21 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void A_request_newer_than_our_code_is_left_out()
+    {
+        const string xml = """
+            <protocol name="p">
+              <interface name="wl_surface" version="7">
+                <request name="offset" since="5"/>
+                <request name="get_release" since="7"/>
+              </interface>
+            </protocol>
+            """;
+        var surface = KnownVersions.Limit(ProtocolXml.Read(xml)).Interfaces.Single();
+        Assert.Equal((6, "offset"), (surface.Version, string.Join(" ", surface.Requests.Select(request => request.Name))));
+    }
+
+    [Fact]
     public void An_unchanged_file_is_not_generated_again()
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(

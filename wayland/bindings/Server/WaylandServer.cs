@@ -21,6 +21,7 @@ public sealed class WaylandServer : IDisposable
     {
         (Loop, Limits) = (loop, limits ?? new WaylandServerLimits());
         _finishTurn = FinishTurn;
+        AtEndOfTurn = loop.Defer;
     }
 
     /// <summary>A client came; it has sent nothing yet.</summary>
@@ -39,6 +40,9 @@ public sealed class WaylandServer : IDisposable
     public IReadOnlyList<Client> Clients => _clients;
 
     internal IReadOnlyList<Global> Globals => _globals;
+
+    /// <summary>Where flushing and teardown are put off to; a conformance run waits until the desktop has answered as well.</summary>
+    internal Action<Action> AtEndOfTurn { get; set; }
 
     /// <summary>Takes connections at a socket that only this user may open.</summary>
     public void Listen(string path)
@@ -107,7 +111,7 @@ public sealed class WaylandServer : IDisposable
     internal void QueueForEndOfTurn(Client client)
     {
         if (_atEndOfTurn.Count == 0)
-            Loop.Defer(_finishTurn);
+            AtEndOfTurn(_finishTurn);
         _atEndOfTurn.Enqueue(client);
     }
 
