@@ -32,6 +32,10 @@ public sealed unsafe class XkbState : SafeHandle
     /// <summary>Returns true when modifiers or layout changed.</summary>
     public bool Update(uint keycode, bool pressed) => XkbNative.StateUpdateKey(this, keycode, pressed ? 1 : 0) != 0;
 
+    /// <summary>As a client of wl_keyboard does: takes over what the compositor says, key by key nothing. Returns true on a change.</summary>
+    public bool Set(in XkbModifiers modifiers) =>
+        XkbNative.StateUpdateMask(this, modifiers.Depressed, modifiers.Latched, modifiers.Locked, 0, 0, modifiers.Layout) != 0;
+
     /// <summary>The layout that a layout switch left locked.</summary>
     public uint LockedLayout => XkbNative.StateSerializeLayout(this, LayoutLocked);
 

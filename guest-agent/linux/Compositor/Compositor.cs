@@ -57,7 +57,7 @@ public sealed class Compositor : IDisposable
     /// <summary>A window left the table; its surface may live on.</summary>
     public event Action<Window>? WindowClosed;
 
-    /// <summary>The visible surfaces of a window changed places or sizes: what is under the pointer may be another one now.</summary>
+    /// <summary>The visible surfaces of a window changed places, sizes or input regions: what is under the pointer may be another one now.</summary>
     public event Action<Window>? WindowTreeChanged;
 
     internal FramePacer Pacer { get; }

@@ -16,9 +16,9 @@ public sealed class KeymapFile : IDisposable
     {
         var bytes = Encoding.UTF8.GetBytes(text + '\0');
         SizeBytes = (uint)bytes.Length;
-        _file = MemoryFile.Create("keymap", bytes.Length, Seals.None);
-        using (var mapped = _file.Map(MapAccess.ReadWrite)) bytes.CopyTo(mapped.Bytes);
-        if (!_file.TryAddSeals(Seals.Shrink | Seals.Grow | Seals.Write | Seals.Seal))
+        _file = MemoryFile.Create("keymap", bytes.Length, Seals.Shrink | Seals.Grow);
+        _file.WriteAt(0, bytes);
+        if (!_file.TryAddSeals(Seals.Write | Seals.Seal))
             throw new LinuxException("seal the keymap", Errno.EPERM);
     }
 

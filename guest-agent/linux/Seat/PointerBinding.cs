@@ -30,6 +30,8 @@ public sealed class PointerBinding : WlPointer
 
     public void Leave(uint serial, Surface surface)
     {
+        // The client destroyed the surface: it knows.
+        if (!surface.IsAlive) return;
         SendLeave(serial, surface);
         _frameOpen = true;
     }

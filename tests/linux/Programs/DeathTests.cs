@@ -65,7 +65,7 @@ public sealed class DeathTests
         Until(() => !Windows(seamless.Run("windows", "--json")).Any(), "the window is gone");
     }
 
-    private static IEnumerable<JsonElement> Windows(SeamlessCommand.Outcome outcome) =>
+    private static JsonElement.ArrayEnumerator Windows(SeamlessCommand.Outcome outcome) =>
         JsonDocument.Parse(outcome.Output).RootElement.GetProperty("windows").EnumerateArray();
 
     /// <summary>Asks again and again; each question is a program run, so this is no busy loop, and it ends after 30 s.</summary>

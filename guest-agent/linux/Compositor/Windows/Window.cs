@@ -99,8 +99,11 @@ public sealed class Window
     {
         if (sizeChanged)
             TreeChanged();
-        if ((parts & SurfaceParts.InputRegion) != 0)
+        if ((parts & (SurfaceParts.InputRegion | SurfaceParts.WindowGeometry)) != 0)
+        {
             input.Changed();
+            hasTreeChanged = true;
+        }
         if (Tree.Find(surface) is { } placed)
             Publisher.AddDamage(damage, placed.X, placed.Y);
         SetMapped(Root.HasContent);
