@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Reflection;
+using Seamless.Protocol;
+using Seamless.Tests.Anywhere.Rules;
+using Xunit;
+
+namespace Seamless.Tests.Anywhere.Protocol;
+
+/// <summary>PROTOCOL.md is normative, so it must say what the code does.</summary>
+public sealed class DocumentTests
+{
+    private static readonly string[] Lines = File.ReadAllLines(Repository.PathOf("protocol/PROTOCOL.md"));
+
+    [Fact]
+    public void Every_message_is_in_the_document_with_its_number()
+    {
+        var missing = MessageKinds.All.Where(kind => !Lines.Any(line => Names(line, kind))).Select(kind => $"{kind.Name} · 0x{(int)kind.Type:x4}");
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Bulk_messages_are_marked_as_such()
+    {
+        var wrong = MessageKinds.All.Where(kind => Lines.First(line => Names(line, kind)).Contains("**bulk**", StringComparison.Ordinal) != (kind.CarriedBy == ChannelKind.Bulk));
+        Assert.Empty(wrong.Select(kind => kind.Name));
+    }
+
+    [Fact]
+    public void Every_limit_is_in_the_document_with_its_value()
+    {
+        var missing = typeof(ProtocolLimits).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => string.Create(CultureInfo.InvariantCulture, $"| {field.Name} | {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture):N0} |"))
+            .Where(row => !Lines.Any(line => line.StartsWith(row, StringComparison.Ordinal)));
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void The_document_names_the_version_that_the_code_speaks() =>
+        Assert.Equal($"# The Seamless protocol, version {ProtocolVersion.Major}.{ProtocolVersion.Minor}", Lines[0]);
+
+    private static bool Names(string line, MessageKind kind) =>
+        line.Contains($"**{kind.Name}**", StringComparison.Ordinal) && line.Contains($"0x{(int)kind.Type:x4}", StringComparison.Ordinal);
+}
