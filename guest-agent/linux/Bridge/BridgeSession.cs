@@ -11,9 +11,9 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 {
-    private readonly SessionConnector connector;
-    private readonly Dictionary<MessageGroup, IBridgeReceiver> receivers = [];
-    private Session? session;
+    private readonly SessionConnector _connector;
+    private readonly Dictionary<MessageGroup, IBridgeReceiver> _receivers = [];
+    private Session? _session;
 
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName)
     {
@@ -22,38 +22,38 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
             Capabilities = Capabilities.Handles | Capabilities.Apps,
             FrameMemories = FrameMemoryKinds.SharedFd,
         };
-        connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
+        _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
     }
 
     /// <summary>A desktop has asked for everything: what is sent arrives somewhere.</summary>
     public bool IsLive { get; private set; }
 
     /// <summary>The session stands, whether or not a desktop looks on: enough for the apps' messages.</summary>
-    public bool IsOpen => session is not null;
+    public bool IsOpen => _session is not null;
 
-    public long QueuedBytes => session?.QueuedBytes ?? 0;
+    public long QueuedBytes => _session?.QueuedBytes ?? 0;
 
-    public void Register(MessageGroup group, IBridgeReceiver receiver) => receivers.Add(group, receiver);
+    public void Register(MessageGroup group, IBridgeReceiver receiver) => _receivers.Add(group, receiver);
 
-    public void Start() => connector.Start();
+    public void Start() => _connector.Start();
 
     public void Send<T>(in T message)
-        where T : struct, IMessage<T> => session?.Send(message);
+        where T : struct, IMessage<T> => _session?.Send(message);
 
     /// <summary>The handle stays the caller's; a duplicate travels.</summary>
     public void Send<T>(in T message, FileDescriptor handle)
-        where T : struct, IMessage<T> => session?.Send(message, handle);
+        where T : struct, IMessage<T> => _session?.Send(message, handle);
 
     public void Dispose()
     {
-        connector.Dispose();
-        session = null;
+        _connector.Dispose();
+        _session = null;
         IsLive = false;
     }
 
     void ISessionReceiver.Opened(Session opened)
     {
-        session = opened;
+        _session = opened;
         AgentLog.BridgeAttached(opened.Peer.Name);
     }
 
@@ -64,7 +64,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
             message.Read<Resync>();
             Resync();
         }
-        else if (receivers.TryGetValue(MessageKinds.Find(message.Type)!.Group, out var receiver))
+        else if (_receivers.TryGetValue(MessageKinds.Find(message.Type)!.Group, out var receiver))
         {
             receiver.Received(message);
         }
@@ -72,10 +72,10 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 
     void ISessionReceiver.Closed(Session closed, string reason)
     {
-        session = null;
+        _session = null;
         IsLive = false;
         AgentLog.BridgeLost(reason);
-        foreach (var receiver in receivers.Values.Distinct())
+        foreach (var receiver in _receivers.Values.Distinct())
             receiver.Lost();
     }
 
@@ -83,7 +83,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     {
         IsLive = true;
         AgentLog.DesktopLooksOn();
-        foreach (var receiver in receivers.Values.Distinct())
+        foreach (var receiver in _receivers.Values.Distinct())
             receiver.Resync();
     }
 }

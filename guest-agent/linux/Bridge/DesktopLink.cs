@@ -6,11 +6,11 @@ namespace Seamless.Agent.Linux;
 /// <summary>The desktop's words about windows and frames, handed to the window they are about.</summary>
 internal sealed class DesktopLink : IBridgeReceiver
 {
-    private readonly Compositor compositor;
+    private readonly Compositor _compositor;
 
     public DesktopLink(Compositor compositor)
     {
-        this.compositor = compositor;
+        _compositor = compositor;
         compositor.Bridge.Register(MessageGroup.Windows, this);
         compositor.Bridge.Register(MessageGroup.Frames, this);
     }
@@ -20,35 +20,35 @@ internal sealed class DesktopLink : IBridgeReceiver
         switch (message.Type)
         {
             case MessageType.Outputs:
-                compositor.Outputs.Update(message.Read<Outputs>());
+                _compositor.Outputs.Update(message.Read<Outputs>());
                 break;
             case MessageType.Configure:
                 var configure = message.Read<Configure>();
-                compositor.Windows[configure.Window]?.Configure(configure);
+                _compositor.Windows[configure.Window]?.Configure(configure);
                 break;
             case MessageType.CloseRequested:
-                compositor.Windows[message.Read<CloseRequested>().Window]?.CloseRequested();
+                _compositor.Windows[message.Read<CloseRequested>().Window]?.CloseRequested();
                 break;
             case MessageType.FrameShown:
                 var shown = message.Read<FrameShown>();
-                compositor.Windows[shown.Window]?.Publisher.Shown(shown);
+                _compositor.Windows[shown.Window]?.Publisher.Shown(shown);
                 break;
             case MessageType.FrameReleased:
                 var released = message.Read<FrameReleased>();
-                compositor.Windows[released.Window]?.Publisher.Released(released.Serial);
+                _compositor.Windows[released.Window]?.Publisher.Released(released.Serial);
                 break;
         }
     }
 
     public void Resync()
     {
-        foreach (var window in compositor.Windows)
+        foreach (var window in _compositor.Windows)
             window.Forget();
     }
 
     public void Lost()
     {
-        foreach (var window in compositor.Windows)
+        foreach (var window in _compositor.Windows)
             window.Forget();
     }
 }

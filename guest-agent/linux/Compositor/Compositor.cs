@@ -14,13 +14,13 @@ public sealed class Compositor : IDisposable
     private const long NanosecondsPerMillisecond = 1_000_000;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    private readonly List<Window> changed = [];
-    private readonly Action finishTurn;
+    private readonly List<Window> _changed = [];
+    private readonly Action _finishTurn;
 
     public Compositor(EventLoop loop, WaylandServer server, BridgeSession bridge)
     {
         (Loop, Server, Bridge) = (loop, server, bridge);
-        finishTurn = FinishTurn;
+        _finishTurn = FinishTurn;
         Outputs = new OutputTable(this);
         Pacer = new FramePacer(this);
         CompositorGlobals.Add(this);
@@ -62,6 +62,9 @@ public sealed class Compositor : IDisposable
 
     internal FramePacer Pacer { get; }
 
+    /// <summary>The grabbing popups, over all windows.</summary>
+    internal PopupStack Popups { get; } = new();
+
     internal FrameBudget FrameBudget { get; } = new();
 
     // One set for all windows: only one is drawn at a time.
@@ -79,9 +82,9 @@ public sealed class Compositor : IDisposable
         if (window.IsQueued)
             return;
         window.IsQueued = true;
-        if (changed.Count == 0)
-            Loop.Defer(finishTurn);
-        changed.Add(window);
+        if (_changed.Count == 0)
+            Loop.Defer(_finishTurn);
+        _changed.Add(window);
     }
 
     internal void WindowAdded(Window window) => WindowCreated?.Invoke(window);
@@ -127,11 +130,11 @@ public sealed class Compositor : IDisposable
     // By index: finishing a window may change another (a popup follows its parent), which then joins the list.
     private void FinishTurn()
     {
-        for (var i = 0; i < changed.Count; i++)
+        for (var i = 0; i < _changed.Count; i++)
         {
-            changed[i].IsQueued = false;
-            changed[i].FinishTurn();
+            _changed[i].IsQueued = false;
+            _changed[i].FinishTurn();
         }
-        changed.Clear();
+        _changed.Clear();
     }
 }

@@ -9,7 +9,7 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public abstract class ClientBuffer : WlBuffer, IPixelSource
 {
-    private int uses;
+    private int _uses;
 
     protected ClientBuffer(Client client, uint id)
         : base(client, id, version: 1)
@@ -27,11 +27,11 @@ public abstract class ClientBuffer : WlBuffer, IPixelSource
     /// <summary>The pixels cannot be read: the client gets the error of the protocol that the buffer came from.</summary>
     public abstract void PostUnreadable();
 
-    internal void AddUse() => uses++;
+    internal void AddUse() => _uses++;
 
     internal void RemoveUse()
     {
-        if (--uses > 0)
+        if (--_uses > 0)
             return;
         if (IsAlive)
             SendRelease();
@@ -41,7 +41,7 @@ public abstract class ClientBuffer : WlBuffer, IPixelSource
 
     protected override void OnDestroyed()
     {
-        if (uses == 0)
+        if (_uses == 0)
             FreePixels();
     }
 

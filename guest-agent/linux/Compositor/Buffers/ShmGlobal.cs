@@ -41,7 +41,7 @@ internal sealed class ShmGlobal : WlShm
 /// </summary>
 internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm, SharedFile file, int size) : WlShmPool(client, id, version)
 {
-    private int buffers;
+    private int _buffers;
 
     public SharedFile File => file;
 
@@ -65,7 +65,7 @@ internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm
                 $"a buffer of {width}×{height} pixels with stride {stride} at {offset} does not fit in a pool of {SizeBytes} bytes");
             return;
         }
-        buffers++;
+        _buffers++;
         _ = new ShmBuffer(Client, id, this, new ShmLayout(offset, width, height, stride, known));
     }
 
@@ -84,7 +84,7 @@ internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm
 
     internal void BufferFreed()
     {
-        buffers--;
+        _buffers--;
         CloseWhenUnused();
     }
 
@@ -93,7 +93,7 @@ internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm
 
     private void CloseWhenUnused()
     {
-        if (!IsAlive && buffers == 0)
+        if (!IsAlive && _buffers == 0)
             file.Dispose();
     }
 }

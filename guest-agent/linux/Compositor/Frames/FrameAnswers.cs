@@ -10,72 +10,72 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 internal sealed class FrameAnswers : IDisposable
 {
-    private readonly Window window;
-    private readonly FrameCallbackList sent = new();
-    private readonly PresentationList sentPresentations = new();
-    private readonly FrameCallbackList later = new();
-    private readonly PresentationList laterPresentations = new();
-    private readonly LoopTimer tick;
+    private readonly Window _window;
+    private readonly FrameCallbackList _sent = new();
+    private readonly PresentationList _sentPresentations = new();
+    private readonly FrameCallbackList _later = new();
+    private readonly PresentationList _laterPresentations = new();
+    private readonly LoopTimer _tick;
 
     public FrameAnswers(Window window)
     {
-        this.window = window;
-        tick = Compositor.Loop.CreateTimer(Tick);
+        _window = window;
+        _tick = Compositor.Loop.CreateTimer(Tick);
     }
 
     /// <summary>The refresh interval of the screen, as the last frame's answer said.</summary>
     public TimeSpan RefreshInterval { get; private set; } = CompositorLimits.DefaultFrameInterval;
 
     /// <summary>Somebody waits for the frame that was sent.</summary>
-    public bool AreWaiting => !sent.IsEmpty || !sentPresentations.IsEmpty;
+    public bool AreWaiting => !_sent.IsEmpty || !_sentPresentations.IsEmpty;
 
-    private Compositor Compositor => window.Compositor;
+    private Compositor Compositor => _window.Compositor;
 
     /// <summary>A frame with all that the surfaces show was sent.</summary>
-    public void Sent() => Collect(sent, sentPresentations);
+    public void Sent() => Collect(_sent, _sentPresentations);
 
     /// <summary>Nothing new is to be shown; whoever waits is told after a while.</summary>
     public void AnswerLater(TimeSpan delay)
     {
-        Collect(later, laterPresentations);
-        if ((!later.IsEmpty || !laterPresentations.IsEmpty) && !tick.IsArmed)
-            tick.Start(delay);
+        Collect(_later, _laterPresentations);
+        if ((!_later.IsEmpty || !_laterPresentations.IsEmpty) && !_tick.IsArmed)
+            _tick.Start(delay);
     }
 
     public void Shown(in FrameShown shown)
     {
         if (shown.RefreshNanoseconds != 0)
             RefreshInterval = TimeSpan.FromTicks(shown.RefreshNanoseconds / TimeSpan.NanosecondsPerTick);
-        sent.Done(Compositor.Milliseconds);
+        _sent.Done(Compositor.Milliseconds);
         if ((shown.Flags & FrameShownFlags.NotVisible) != 0)
-            sentPresentations.Discard();
+            _sentPresentations.Discard();
         else
-            sentPresentations.Presented(Compositor.PresentationOf(shown), Compositor.Outputs);
+            _sentPresentations.Presented(Compositor.PresentationOf(shown), Compositor.Outputs);
     }
 
-    public void AnswerOverdue() => sent.Done(Compositor.Milliseconds);
+    public void AnswerOverdue() => _sent.Done(Compositor.Milliseconds);
 
     /// <summary>The frame that was sent will not be shown; whoever waits for it is told once something is.</summary>
     public void Lost()
     {
-        sentPresentations.Discard();
-        sent.MoveTo(later);
-        if (!later.IsEmpty && !tick.IsArmed)
-            tick.Start(CompositorLimits.HiddenFrameInterval);
+        _sentPresentations.Discard();
+        _sent.MoveTo(_later);
+        if (!_later.IsEmpty && !_tick.IsArmed)
+            _tick.Start(CompositorLimits.HiddenFrameInterval);
     }
 
     public void Dispose()
     {
-        tick.Dispose();
-        sent.Done(Compositor.Milliseconds);
-        later.Done(Compositor.Milliseconds);
-        sentPresentations.Discard();
-        laterPresentations.Discard();
+        _tick.Dispose();
+        _sent.Done(Compositor.Milliseconds);
+        _later.Done(Compositor.Milliseconds);
+        _sentPresentations.Discard();
+        _laterPresentations.Discard();
     }
 
     private void Collect(FrameCallbackList callbacks, PresentationList presentations)
     {
-        foreach (var placed in window.Tree.Placed)
+        foreach (var placed in _window.Tree.Placed)
         {
             placed.Surface.Current.Callbacks.MoveTo(callbacks);
             placed.Surface.Current.Presentations.MoveTo(presentations, superseded: false);
@@ -84,7 +84,7 @@ internal sealed class FrameAnswers : IDisposable
 
     private void Tick()
     {
-        later.Done(Compositor.Milliseconds);
-        laterPresentations.Presented(Compositor.PresentationNow(RefreshInterval), Compositor.Outputs);
+        _later.Done(Compositor.Milliseconds);
+        _laterPresentations.Presented(Compositor.PresentationNow(RefreshInterval), Compositor.Outputs);
     }
 }

@@ -10,14 +10,14 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class FrameBuffer : IPixelSource, IDisposable
 {
-    private readonly MemoryFile file;
-    private MappedMemory? mapping;
-    private bool isAnnounced;
+    private readonly MemoryFile _file;
+    private MappedMemory? _mapping;
+    private bool _isAnnounced;
 
     internal FrameBuffer(uint id, long capacityBytes)
     {
         (Id, CapacityBytes) = (id, capacityBytes);
-        file = MemoryFile.Create("seamless-frame", capacityBytes, Seals.Shrink | Seals.Grow | Seals.Seal);
+        _file = MemoryFile.Create("seamless-frame", capacityBytes, Seals.Shrink | Seals.Grow | Seals.Seal);
     }
 
     public uint Id { get; private set; }
@@ -33,7 +33,7 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
     public int StrideBytes => Width * PixelMath.BytesPerPixel;
 
     /// <summary>The pixels, top row first. Maps the file if it is not mapped.</summary>
-    public Span<byte> Pixels => (mapping ??= file.Map(MapAccess.ReadWrite)).Bytes[..(StrideBytes * Height)];
+    public Span<byte> Pixels => (_mapping ??= _file.Map(MapAccess.ReadWrite)).Bytes[..(StrideBytes * Height)];
 
     /// <summary>Serial of the frame that the desktop still reads, or 0.</summary>
     internal uint ShownSerial { get; set; }
@@ -62,9 +62,9 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
 
     public void Dispose()
     {
-        mapping?.Dispose();
-        mapping = null;
-        file.Dispose();
+        _mapping?.Dispose();
+        _mapping = null;
+        _file.Dispose();
     }
 
     internal void BeginUseAsContent() => IsContent = true;
@@ -83,23 +83,23 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
 
     internal void Announce(BridgeSession bridge)
     {
-        if (isAnnounced)
+        if (_isAnnounced)
             return;
-        isAnnounced = true;
-        bridge.Send(new FrameMemory(Id, FrameMemoryKind.SharedFd, (ulong)CapacityBytes), file.Descriptor);
+        _isAnnounced = true;
+        bridge.Send(new FrameMemory(Id, FrameMemoryKind.SharedFd, (ulong)CapacityBytes), _file.Descriptor);
     }
 
     /// <summary>Nobody reads it any more, and it is made known again under another id, because ids are used once.</summary>
     internal void Forget(BridgeSession bridge, uint nextId)
     {
-        if (isAnnounced && bridge.IsLive)
+        if (_isAnnounced && bridge.IsLive)
             bridge.Send(new FrameMemoryReleased(Id));
-        (Id, isAnnounced, ShownSerial) = (nextId, false, 0);
+        (Id, _isAnnounced, ShownSerial) = (nextId, false, 0);
     }
 
     internal void Retire(BridgeSession bridge)
     {
-        if (isAnnounced && bridge.IsLive)
+        if (_isAnnounced && bridge.IsLive)
             bridge.Send(new FrameMemoryReleased(Id));
         Dispose();
     }
@@ -107,7 +107,7 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
     /// <summary>Gives the address space back until it is drawn again; the pixels stay in the file.</summary>
     internal void Unmap()
     {
-        mapping?.Dispose();
-        mapping = null;
+        _mapping?.Dispose();
+        _mapping = null;
     }
 }

@@ -6,30 +6,30 @@ namespace Seamless.Agent.Linux;
 /// <summary>Answers the frame callbacks of surfaces that no window shows: cursors, and what has no role.</summary>
 internal sealed class FramePacer : IDisposable
 {
-    private readonly Compositor compositor;
-    private readonly FrameCallbackList callbacks = new();
-    private readonly PresentationList presentations = new();
-    private readonly LoopTimer tick;
+    private readonly Compositor _compositor;
+    private readonly FrameCallbackList _callbacks = new();
+    private readonly PresentationList _presentations = new();
+    private readonly LoopTimer _tick;
 
     public FramePacer(Compositor compositor)
     {
-        this.compositor = compositor;
-        tick = compositor.Loop.CreateTimer(Tick);
+        _compositor = compositor;
+        _tick = compositor.Loop.CreateTimer(Tick);
     }
 
     public void AnswerAtNextTick(SurfaceState state)
     {
-        state.Callbacks.MoveTo(callbacks);
-        state.Presentations.MoveTo(presentations, superseded: false);
-        if ((!callbacks.IsEmpty || !presentations.IsEmpty) && !tick.IsArmed)
-            tick.Start(CompositorLimits.DefaultFrameInterval);
+        state.Callbacks.MoveTo(_callbacks);
+        state.Presentations.MoveTo(_presentations, superseded: false);
+        if ((!_callbacks.IsEmpty || !_presentations.IsEmpty) && !_tick.IsArmed)
+            _tick.Start(CompositorLimits.DefaultFrameInterval);
     }
 
-    public void Dispose() => tick.Dispose();
+    public void Dispose() => _tick.Dispose();
 
     private void Tick()
     {
-        callbacks.Done(compositor.Milliseconds);
-        presentations.Presented(compositor.PresentationNow(CompositorLimits.DefaultFrameInterval), compositor.Outputs);
+        _callbacks.Done(_compositor.Milliseconds);
+        _presentations.Presented(_compositor.PresentationNow(CompositorLimits.DefaultFrameInterval), _compositor.Outputs);
     }
 }

@@ -7,18 +7,18 @@ namespace Seamless.Agent.Linux;
 /// <summary>How many frame memories, and how many bytes of them, all windows together have. The protocol sets the maxima.</summary>
 internal sealed class FrameBudget
 {
-    private uint lastId;
-    private int memories;
-    private long bytes;
+    private uint _lastId;
+    private int _memories;
+    private long _bytes;
 
-    public bool Allows(long more) => memories < ProtocolLimits.FrameMemories && bytes + more <= ProtocolLimits.FrameMemoryBytes;
+    public bool Allows(long more) => _memories < ProtocolLimits.FrameMemories && _bytes + more <= ProtocolLimits.FrameMemoryBytes;
 
     /// <summary>Memory ids are never used twice.</summary>
-    public uint NextId() => ++lastId;
+    public uint NextId() => ++_lastId;
 
-    public void Take(long size) => (memories, bytes) = (memories + 1, bytes + size);
+    public void Take(long size) => (_memories, _bytes) = (_memories + 1, _bytes + size);
 
-    public void GiveBack(long size) => (memories, bytes) = (memories - 1, bytes - size);
+    public void GiveBack(long size) => (_memories, _bytes) = (_memories - 1, _bytes - size);
 }
 
 /// <summary>
@@ -35,10 +35,10 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
 
     private const long PageBytes = 64 * 1024;
 
-    private readonly List<FrameBuffer> buffers = new(CompositorLimits.FrameBuffersPerWindow);
-    private long lastNeededBytes;
+    private readonly List<FrameBuffer> _buffers = new(CompositorLimits.FrameBuffersPerWindow);
+    private long _lastNeededBytes;
 
-    public IReadOnlyList<FrameBuffer> Buffers => buffers;
+    public IReadOnlyList<FrameBuffer> Buffers => _buffers;
 
     /// <summary>
     /// A buffer to draw the next frame into, preferring the one that needs the least drawing; null when the desktop still reads all of
@@ -49,22 +49,22 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
     {
         var needed = (long)width * height * PixelMath.BytesPerPixel;
         var best = FindFree(needed);
-        if (best is null && buffers.Count < CompositorLimits.FrameBuffersPerWindow)
+        if (best is null && _buffers.Count < CompositorLimits.FrameBuffersPerWindow)
             best = Make(needed);
-        lastNeededBytes = needed;
+        _lastNeededBytes = needed;
         best?.SetLayout(width, height, isOpaque);
         return best;
     }
 
     public void AddStale(Box pixels)
     {
-        foreach (var buffer in buffers)
+        foreach (var buffer in _buffers)
             buffer.Stale.Add(pixels);
     }
 
     public FrameBuffer? FindShown(uint serial)
     {
-        foreach (var buffer in buffers)
+        foreach (var buffer in _buffers)
         {
             if (buffer.ShownSerial == serial)
                 return buffer;
@@ -74,34 +74,34 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
 
     public void Forget()
     {
-        foreach (var buffer in buffers)
+        foreach (var buffer in _buffers)
             buffer.Forget(bridge, budget.NextId());
     }
 
     /// <summary>Gives up what an idle window does not need: all buffers but the one with its content, and all mappings.</summary>
     public void Trim(FrameBuffer? keep)
     {
-        for (var i = buffers.Count - 1; i >= 0; i--)
+        for (var i = _buffers.Count - 1; i >= 0; i--)
         {
-            if (buffers[i] != keep && buffers[i].IsFree)
+            if (_buffers[i] != keep && _buffers[i].IsFree)
                 Retire(i);
             else
-                buffers[i].Unmap();
+                _buffers[i].Unmap();
         }
     }
 
     public void Dispose()
     {
-        for (var i = buffers.Count - 1; i >= 0; i--)
+        for (var i = _buffers.Count - 1; i >= 0; i--)
             Retire(i);
     }
 
     private FrameBuffer? FindFree(long needed)
     {
         FrameBuffer? best = null;
-        for (var i = buffers.Count - 1; i >= 0; i--)
+        for (var i = _buffers.Count - 1; i >= 0; i--)
         {
-            var buffer = buffers[i];
+            var buffer = _buffers[i];
             if (!buffer.IsFree)
                 continue;
             if (buffer.CapacityBytes < needed || buffer.CapacityBytes / WasteFactor > Math.Max(needed, PageBytes))
@@ -114,20 +114,20 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
 
     private FrameBuffer Make(long needed)
     {
-        var reserve = lastNeededBytes != 0 && lastNeededBytes != needed ? needed / ReserveFraction : 0;
+        var reserve = _lastNeededBytes != 0 && _lastNeededBytes != needed ? needed / ReserveFraction : 0;
         var capacity = (needed + reserve + PageBytes - 1) / PageBytes * PageBytes;
         if (!budget.Allows(capacity))
             throw new LinuxException("frame memory: the guest has used all that one guest may have", Errno.ENOMEM);
         var buffer = new FrameBuffer(budget.NextId(), capacity);
         budget.Take(capacity);
-        buffers.Add(buffer);
+        _buffers.Add(buffer);
         return buffer;
     }
 
     private void Retire(int index)
     {
-        var buffer = buffers[index];
-        buffers.RemoveAt(index);
+        var buffer = _buffers[index];
+        _buffers.RemoveAt(index);
         budget.GiveBack(buffer.CapacityBytes);
         buffer.Retire(bridge);
     }

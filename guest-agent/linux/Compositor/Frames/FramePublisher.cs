@@ -12,139 +12,139 @@ namespace Seamless.Agent.Linux;
 /// <summary>Sends one window's frames: one on its way at a time, the newest content always, nothing when nothing changed.</summary>
 internal sealed class FramePublisher : IDisposable
 {
-    private readonly Window window;
-    private readonly FramePool pool;
-    private readonly FrameAnswers answers;
-    private readonly LoopTimer housekeeping;
-    private readonly Damage damage = new();
-    private FrameLayout layout;
-    private FrameBuffer? newest;
-    private bool isUnknown = true;
-    private uint serial;
-    private uint serialOnItsWay;
-    private long sentAt;
-    private (Rect Geometry, uint ConfigureSerial) sentWith;
+    private readonly Window _window;
+    private readonly FramePool _pool;
+    private readonly FrameAnswers _answers;
+    private readonly LoopTimer _housekeeping;
+    private readonly Damage _damage = new();
+    private FrameLayout _layout;
+    private FrameBuffer? _newest;
+    private bool _isUnknown = true;
+    private uint _serial;
+    private uint _serialOnItsWay;
+    private long _sentAt;
+    private (Rect Geometry, uint ConfigureSerial) _sentWith;
 
     public FramePublisher(Window window)
     {
-        this.window = window;
-        pool = new FramePool(Compositor.FrameBudget, Compositor.Bridge);
-        answers = new FrameAnswers(window);
-        housekeeping = Compositor.Loop.CreateTimer(KeepHouse);
+        _window = window;
+        _pool = new FramePool(Compositor.FrameBudget, Compositor.Bridge);
+        _answers = new FrameAnswers(window);
+        _housekeeping = Compositor.Loop.CreateTimer(KeepHouse);
     }
 
     /// <summary>The desktop said of the last frame that nobody saw it.</summary>
     public bool WasNotVisible { get; private set; }
 
-    private Compositor Compositor => window.Compositor;
+    private Compositor Compositor => _window.Compositor;
 
     /// <param name="logical">Relative to the surface at (x, y) of the tree.</param>
     public void AddDamage(Damage logical, int x, int y)
     {
         foreach (var box in logical.Boxes)
-            damage.Add(box.Offset(x, y));
+            _damage.Add(box.Offset(x, y));
     }
 
     /// <summary>Draws and sends what is due, if it may.</summary>
     public void Publish()
     {
-        if (!window.IsMapped || serialOnItsWay != 0)
+        if (!_window.IsMapped || _serialOnItsWay != 0)
             return;
         if (!Compositor.Bridge.IsLive)
         {
-            answers.AnswerLater(CompositorLimits.HiddenFrameInterval);
+            _answers.AnswerLater(CompositorLimits.HiddenFrameInterval);
             return;
         }
         Prepare();
-        var describes = (GeometryInFrame(), window.ConfigureSerial);
-        if (!damage.IsEmpty)
+        var describes = (GeometryInFrame(), _window.ConfigureSerial);
+        if (!_damage.IsEmpty)
         {
             if (TryDraw(out var changed))
                 Send(describes, changed);
         }
-        else if (newest is not null && (isUnknown || describes != sentWith))
+        else if (_newest is not null && (_isUnknown || describes != _sentWith))
             Send(describes, default);
         else
-            answers.AnswerLater(window.IsHidden ? CompositorLimits.HiddenFrameInterval : answers.RefreshInterval);
+            _answers.AnswerLater(_window.IsHidden ? CompositorLimits.HiddenFrameInterval : _answers.RefreshInterval);
     }
 
     /// <summary>The desktop has shown a frame, or says that it shows none of this window for now.</summary>
     public void Shown(in FrameShown shown)
     {
-        if (shown.Serial != serialOnItsWay)
+        if (shown.Serial != _serialOnItsWay)
             return;
-        serialOnItsWay = 0;
+        _serialOnItsWay = 0;
         WasNotVisible = (shown.Flags & FrameShownFlags.NotVisible) != 0;
-        answers.Shown(shown);
-        window.Changed();
+        _answers.Shown(shown);
+        _window.Changed();
     }
 
     /// <summary>The desktop no longer reads that frame's buffer.</summary>
     public void Released(uint released)
     {
-        if (pool.FindShown(released) is not { } buffer)
+        if (_pool.FindShown(released) is not { } buffer)
             return;
         buffer.ShownSerial = 0;
         // A frame may be waiting for a buffer to draw into.
-        if (!damage.IsEmpty)
-            window.Changed();
+        if (!_damage.IsEmpty)
+            _window.Changed();
     }
 
     /// <summary>The other side knows nothing that was sent; everything is due again.</summary>
     public void Forget()
     {
-        (serialOnItsWay, WasNotVisible, isUnknown) = (0, false, true);
-        pool.Forget();
-        answers.Lost();
+        (_serialOnItsWay, WasNotVisible, _isUnknown) = (0, false, true);
+        _pool.Forget();
+        _answers.Lost();
     }
 
     public void Unmapped()
     {
-        (newest, serialOnItsWay) = (null, 0);
-        damage.Clear();
-        answers.Lost();
-        pool.Trim(keep: null);
+        (_newest, _serialOnItsWay) = (null, 0);
+        _damage.Clear();
+        _answers.Lost();
+        _pool.Trim(keep: null);
     }
 
     public void Dispose()
     {
-        housekeeping.Dispose();
-        answers.Dispose();
-        pool.Dispose();
+        _housekeeping.Dispose();
+        _answers.Dispose();
+        _pool.Dispose();
     }
 
     private void Prepare()
     {
-        window.Tree.CollectDamage(damage);
-        var now = FrameLayout.Of(window.Tree, window.Scale120);
-        if (now == layout && newest is not null)
+        _window.Tree.CollectDamage(_damage);
+        var now = FrameLayout.Of(_window.Tree, _window.Scale120);
+        if (now == _layout && _newest is not null)
             return;
-        layout = now;
-        damage.Add(now.Logical);
+        _layout = now;
+        _damage.Add(now.Logical);
     }
 
     /// <summary>Where the window geometry lies in the frame.</summary>
     private Rect GeometryInFrame()
     {
-        var geometry = window.Geometry;
-        return new Rect(geometry.Left - layout.Logical.Left, geometry.Top - layout.Logical.Top, geometry.Width, geometry.Height);
+        var geometry = _window.Geometry;
+        return new Rect(geometry.Left - _layout.Logical.Left, geometry.Top - _layout.Logical.Top, geometry.Width, geometry.Height);
     }
 
     /// <returns>False when no buffer is free, or a client's pixels cannot be read.</returns>
     private bool TryDraw(out RectList changed)
     {
         changed = default;
-        foreach (var box in damage.Boxes)
+        foreach (var box in _damage.Boxes)
         {
-            var pixels = layout.DamagedPixels(box);
-            pool.AddStale(pixels);
+            var pixels = _layout.DamagedPixels(box);
+            _pool.AddStale(pixels);
             changed.Add(new Rect(pixels.Left, pixels.Top, pixels.Width, pixels.Height));
         }
         if (TakeBuffer() is not { } buffer)
             return false;
-        buffer.Stale.Clip(layout.Whole);
+        buffer.Stale.Clip(_layout.Whole);
         var layers = Compositor.Layers;
-        layers.Build(window.Tree, layout);
+        layers.Build(_window.Tree, _layout);
         if (!Compositor.Painter.Paint(layers, buffer, buffer.Stale))
         {
             layers.Clear();
@@ -152,8 +152,8 @@ internal sealed class FramePublisher : IDisposable
             return false;
         }
         buffer.Stale.Clear();
-        damage.Clear();
-        newest = buffer;
+        _damage.Clear();
+        _newest = buffer;
         GiveBack(layers, buffer);
         layers.Clear();
         return true;
@@ -163,12 +163,12 @@ internal sealed class FramePublisher : IDisposable
     {
         try
         {
-            return pool.Take(layout.Width, layout.Height, layout.IsOpaque);
+            return _pool.Take(_layout.Width, _layout.Height, _layout.IsOpaque);
         }
         catch (LinuxException refusal)
         {
-            AgentLog.OutOfFrameMemory(window.Id, refusal.Message);
-            window.Root.Client.PostNoMemory($"no memory for a frame of {layout.Width}×{layout.Height} pixels");
+            AgentLog.OutOfFrameMemory(_window.Id, refusal.Message);
+            _window.Root.Client.PostNoMemory($"no memory for a frame of {_layout.Width}×{_layout.Height} pixels");
             return null;
         }
     }
@@ -178,8 +178,8 @@ internal sealed class FramePublisher : IDisposable
     {
         if (layers.Count != 1)
             return;
-        var (layer, root) = (layers[0], window.Root);
-        var isSame = layer.IsPlain && layer.Target == layout.Whole && root.Current.Source is null
+        var (layer, root) = (layers[0], _window.Root);
+        var isSame = layer.IsPlain && layer.Target == _layout.Whole && root.Current.Source is null
             && (layer.Source.Width, layer.Source.Height) == (buffer.Width, buffer.Height);
         if (!isSame || layer.Surface != root)
             return;
@@ -189,29 +189,29 @@ internal sealed class FramePublisher : IDisposable
 
     private void Send((Rect Geometry, uint ConfigureSerial) describes, RectList changed)
     {
-        var buffer = newest!;
+        var buffer = _newest!;
         buffer.Announce(Compositor.Bridge);
-        if (isUnknown)
+        if (_isUnknown)
             changed = RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height));
-        buffer.ShownSerial = serialOnItsWay = ++serial;
-        (sentWith, isUnknown, sentAt) = (describes, false, Compositor.Loop.NowNanoseconds);
-        answers.Sent();
+        buffer.ShownSerial = _serialOnItsWay = ++_serial;
+        (_sentWith, _isUnknown, _sentAt) = (describes, false, Compositor.Loop.NowNanoseconds);
+        _answers.Sent();
         Compositor.Bridge.Send(new Frame
         {
-            Window = window.Id,
-            Serial = serial,
+            Window = _window.Id,
+            Serial = _serial,
             Memory = buffer.Id,
             Width = buffer.Width,
             Height = buffer.Height,
             StrideBytes = buffer.StrideBytes,
             Format = buffer.IsOpaque ? PixelFormat.Xrgb8888 : PixelFormat.Argb8888Premultiplied,
-            Scale120 = layout.Scale120,
+            Scale120 = _layout.Scale120,
             Geometry = describes.Geometry,
             ConfigureSerial = describes.ConfigureSerial,
             Damage = changed,
         });
-        if (!housekeeping.IsArmed)
-            housekeeping.Start(CompositorLimits.HiddenFrameInterval);
+        if (!_housekeeping.IsArmed)
+            _housekeeping.Start(CompositorLimits.HiddenFrameInterval);
     }
 
     /// <summary>
@@ -220,12 +220,12 @@ internal sealed class FramePublisher : IDisposable
     /// </summary>
     private void KeepHouse()
     {
-        var age = TimeSpan.FromTicks((Compositor.Loop.NowNanoseconds - sentAt) / TimeSpan.NanosecondsPerTick);
-        if (serialOnItsWay != 0 && age >= CompositorLimits.HiddenFrameInterval)
-            answers.AnswerOverdue();
-        if (age >= CompositorLimits.IdleWindow && !answers.AreWaiting)
-            pool.Trim(newest);
+        var age = TimeSpan.FromTicks((Compositor.Loop.NowNanoseconds - _sentAt) / TimeSpan.NanosecondsPerTick);
+        if (_serialOnItsWay != 0 && age >= CompositorLimits.HiddenFrameInterval)
+            _answers.AnswerOverdue();
+        if (age >= CompositorLimits.IdleWindow && !_answers.AreWaiting)
+            _pool.Trim(_newest);
         else
-            housekeeping.Start(CompositorLimits.HiddenFrameInterval);
+            _housekeeping.Start(CompositorLimits.HiddenFrameInterval);
     }
 }

@@ -4,10 +4,10 @@ namespace Seamless.Agent.Linux;
 /// <summary>A surface's picture on its way into a frame: which upright pixels of the source fill which pixels of the frame.</summary>
 internal sealed class Layer
 {
-    private Surface? surface;
+    private Surface? _surface;
 
     /// <summary>The surface that is drawn; only between building and clearing the stack.</summary>
-    public Surface Surface => surface!;
+    public Surface Surface => _surface!;
 
     public IPixelSource Source => Surface.Content.Pixels!;
 
@@ -30,7 +30,7 @@ internal sealed class Layer
 
     public void Set(Surface shown, Box target)
     {
-        surface = shown;
+        _surface = shown;
         Transform = shown.Content.Transform;
         Area = shown.Content.Area;
         Target = target;
@@ -41,7 +41,7 @@ internal sealed class Layer
     }
 
     /// <summary>Lets go of the surface when the frame is done.</summary>
-    public void Clear() => surface = null;
+    public void Clear() => _surface = null;
 }
 
 /// <summary>A rectangle of upright source pixels; viewports may cut between pixels.</summary>

@@ -7,8 +7,8 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 internal sealed class Painter
 {
-    private readonly Sampler sampler = new();
-    private byte[] scratch = [];
+    private readonly Sampler _sampler = new();
+    private byte[] _scratch = [];
 
     /// <summary>The surface whose pixels could not be read in the last call, if any.</summary>
     public Surface? Unreadable { get; private set; }
@@ -29,8 +29,8 @@ internal sealed class Painter
     /// <summary>Gives back the memory that large blended areas needed.</summary>
     public void Trim()
     {
-        scratch = [];
-        sampler.Trim();
+        _scratch = [];
+        _sampler.Trim();
     }
 
     private bool PaintBox(LayerStack layers, FrameBuffer frame, Box box)
@@ -96,7 +96,7 @@ internal sealed class Painter
         {
             var band = Sampler.BandOf(layer, new Box(part.Left, top, part.Right, part.Bottom));
             var pixels = Scratch(band.Height * rowBytes);
-            if (!sampler.TrySample(layer, band, pixels))
+            if (!_sampler.TrySample(layer, band, pixels))
                 return false;
             Merge(pixels, Rows(frame, band), frame.StrideBytes, band, replace);
             top = band.Bottom;
@@ -136,8 +136,8 @@ internal sealed class Painter
 
     private Span<byte> Scratch(int bytes)
     {
-        if (scratch.Length < bytes)
-            scratch = GC.AllocateUninitializedArray<byte>(bytes);
-        return scratch.AsSpan(0, bytes);
+        if (_scratch.Length < bytes)
+            _scratch = GC.AllocateUninitializedArray<byte>(bytes);
+        return _scratch.AsSpan(0, bytes);
     }
 }

@@ -12,9 +12,9 @@ internal sealed class Sampler
     private const int FractionBits = 16;
     private const int OnePixel = 1 << FractionBits;
 
-    private byte[] source = [];
+    private byte[] _source = [];
 
-    public void Trim() => source = [];
+    public void Trim() => _source = [];
 
     /// <summary>As many of the top rows of <paramref name="part"/> as can be sampled at once.</summary>
     public static Box BandOf(Layer layer, Box part)
@@ -35,11 +35,11 @@ internal sealed class Sampler
         var box = layer.Transform.ToBuffer(upright, uprightWidth, uprightHeight);
         var strideBytes = box.Width * PixelMath.BytesPerPixel;
         var bytes = strideBytes * box.Height;
-        if (source.Length < bytes)
-            source = GC.AllocateUninitializedArray<byte>(bytes);
-        if (!layer.Source.TryRead(box, source.AsSpan(0, bytes), strideBytes, needAlpha: true))
+        if (_source.Length < bytes)
+            _source = GC.AllocateUninitializedArray<byte>(bytes);
+        if (!layer.Source.TryRead(box, _source.AsSpan(0, bytes), strideBytes, needAlpha: true))
             return false;
-        var picture = new Picture(source.AsSpan(0, bytes), upright, Step.Of(layer.Transform, uprightWidth, uprightHeight, box));
+        var picture = new Picture(_source.AsSpan(0, bytes), upright, Step.Of(layer.Transform, uprightWidth, uprightHeight, box));
         if (layer.IsExact)
             Pick(layer, picture, band, packed);
         else
@@ -121,12 +121,12 @@ internal sealed class Sampler
         }
     }
 
-    private readonly ref struct Picture(ReadOnlySpan<byte> pixels, Box upright, Step step)
+    private readonly ref struct Picture(ReadOnlySpan<byte> _pixels, Box upright, Step step)
     {
-        private readonly ReadOnlySpan<byte> pixels = pixels;
+        private readonly ReadOnlySpan<byte> _pixels = _pixels;
 
         public uint At(int x, int y) =>
-            BinaryPrimitives.ReadUInt32LittleEndian(pixels[((step.First + x * step.PerX + y * step.PerY) * PixelMath.BytesPerPixel)..]);
+            BinaryPrimitives.ReadUInt32LittleEndian(_pixels[((step.First + x * step.PerX + y * step.PerY) * PixelMath.BytesPerPixel)..]);
 
         /// <summary>The colour at a point given in 1/65536 pixels; at the edges of the picture the outermost pixels go on.</summary>
         public uint Between(long u, long v)

@@ -10,16 +10,16 @@ public readonly record struct BufferTransform
 {
     public const int Count = 8;
 
-    private readonly int code;
+    private readonly int _code;
 
-    private BufferTransform(int code) => this.code = code;
+    private BufferTransform(int code) => _code = code;
 
     public static BufferTransform Normal => default;
 
     /// <summary>Whether width and height change places.</summary>
-    public bool SwapsAxes => (code & 1) != 0;
+    public bool SwapsAxes => (_code & 1) != 0;
 
-    public bool IsNormal => code == 0;
+    public bool IsNormal => _code == 0;
 
     /// <param name="code">wl_output.transform: quarter turns counter-clockwise, plus 4 when mirrored first.</param>
     public static bool TryCreate(int code, out BufferTransform transform)
@@ -36,7 +36,7 @@ public readonly record struct BufferTransform
     {
         var (l, t, r, b) = (upright.Left, upright.Top, upright.Right, upright.Bottom);
         var (w, h) = (uprightWidth, uprightHeight);
-        return code switch
+        return _code switch
         {
             0 => upright,
             1 => new Box(t, w - r, b, w - l),
@@ -54,7 +54,7 @@ public readonly record struct BufferTransform
     {
         var (l, t, r, b) = (buffer.Left, buffer.Top, buffer.Right, buffer.Bottom);
         var (w, h) = (uprightWidth, uprightHeight);
-        return code switch
+        return _code switch
         {
             0 => buffer,
             1 => new Box(w - b, l, w - t, r),
@@ -74,5 +74,5 @@ public readonly record struct BufferTransform
         return (box.Left, box.Top);
     }
 
-    public override string ToString() => code < 4 ? $"{code * 90}" : $"flipped-{(code - 4) * 90}";
+    public override string ToString() => _code < 4 ? $"{_code * 90}" : $"flipped-{(_code - 4) * 90}";
 }

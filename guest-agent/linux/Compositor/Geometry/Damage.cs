@@ -10,12 +10,12 @@ public sealed class Damage
     /// <summary>As many as a Frame message carries; more would cost more to look at than to copy.</summary>
     public const int Capacity = 16;
 
-    private readonly Box[] boxes = new Box[Capacity];
-    private int count;
+    private readonly Box[] _boxes = new Box[Capacity];
+    private int _count;
 
-    public ReadOnlySpan<Box> Boxes => boxes.AsSpan(0, count);
+    public ReadOnlySpan<Box> Boxes => _boxes.AsSpan(0, _count);
 
-    public bool IsEmpty => count == 0;
+    public bool IsEmpty => _count == 0;
 
     public Box Bounds
     {
@@ -40,7 +40,7 @@ public sealed class Damage
         }
     }
 
-    public void Clear() => count = 0;
+    public void Clear() => _count = 0;
 
     public void Add(Damage other)
     {
@@ -50,43 +50,43 @@ public sealed class Damage
 
     public void CopyFrom(Damage other)
     {
-        other.Boxes.CopyTo(boxes);
-        count = other.count;
+        other.Boxes.CopyTo(_boxes);
+        _count = other._count;
     }
 
     public void Add(Box box)
     {
         if (box.IsEmpty)
             return;
-        for (var i = 0; i < count;)
+        for (var i = 0; i < _count;)
         {
-            var union = boxes[i].Union(box);
-            if (union == boxes[i])
+            var union = _boxes[i].Union(box);
+            if (union == _boxes[i])
                 return;
-            if (union.Area > boxes[i].Area + box.Area - boxes[i].Intersect(box).Area)
+            if (union.Area > _boxes[i].Area + box.Area - _boxes[i].Intersect(box).Area)
             {
                 i++;
                 continue;
             }
             // Together they are exactly one box: take it out and let the bigger one look for its neighbours from the start.
             box = union;
-            boxes[i] = boxes[--count];
+            _boxes[i] = _boxes[--_count];
             i = 0;
         }
-        if (count == Capacity)
+        if (_count == Capacity)
             MergeCheapest(box);
         else
-            boxes[count++] = box;
+            _boxes[_count++] = box;
     }
 
     /// <summary>Keeps only what lies in <paramref name="limits"/>.</summary>
     public void Clip(Box limits)
     {
-        for (var i = 0; i < count;)
+        for (var i = 0; i < _count;)
         {
-            boxes[i] = boxes[i].Intersect(limits);
-            if (boxes[i].IsEmpty)
-                boxes[i] = boxes[--count];
+            _boxes[i] = _boxes[i].Intersect(limits);
+            if (_boxes[i].IsEmpty)
+                _boxes[i] = _boxes[--_count];
             else
                 i++;
         }
@@ -96,12 +96,12 @@ public sealed class Damage
     {
         var best = 0;
         var bestWaste = long.MaxValue;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < _count; i++)
         {
-            var waste = boxes[i].Union(box).Area - boxes[i].Area;
+            var waste = _boxes[i].Union(box).Area - _boxes[i].Area;
             if (waste < bestWaste)
                 (best, bestWaste) = (i, waste);
         }
-        boxes[best] = boxes[best].Union(box);
+        _boxes[best] = _boxes[best].Union(box);
     }
 }

@@ -9,12 +9,12 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class Region
 {
-    private Box[] boxes = [];
-    private int count;
+    private Box[] _boxes = [];
+    private int _count;
 
-    public ReadOnlySpan<Box> Boxes => boxes.AsSpan(0, count);
+    public ReadOnlySpan<Box> Boxes => _boxes.AsSpan(0, _count);
 
-    public bool IsEmpty => count == 0;
+    public bool IsEmpty => _count == 0;
 
     public Box Bounds
     {
@@ -27,14 +27,14 @@ public sealed class Region
         }
     }
 
-    public void Clear() => count = 0;
+    public void Clear() => _count = 0;
 
     public void CopyFrom(Region other)
     {
-        if (boxes.Length < other.count)
-            boxes = new Box[other.count];
-        other.Boxes.CopyTo(boxes);
-        count = other.count;
+        if (_boxes.Length < other._count)
+            _boxes = new Box[other._count];
+        other.Boxes.CopyTo(_boxes);
+        _count = other._count;
     }
 
     public bool Contains(int x, int y)
@@ -55,7 +55,7 @@ public sealed class Region
         long covered = 0;
         foreach (var mine in Boxes)
             covered += mine.Intersect(box).Area;
-        return covered == box.Area; // The boxes are disjoint.
+        return covered == box.Area; // The _boxes are disjoint.
     }
 
     public bool SameAs(Region other) => Boxes.SequenceEqual(other.Boxes);
@@ -78,20 +78,20 @@ public sealed class Region
         if (hole.IsEmpty)
             return;
         // Boxes that pieces are appended for lie behind the ones still to look at and do not touch the hole.
-        for (int i = 0, end = count; i < end;)
+        for (int i = 0, end = _count; i < end;)
         {
-            var box = boxes[i];
+            var box = _boxes[i];
             var cut = box.Intersect(hole);
             if (cut.IsEmpty)
             {
                 i++;
                 continue;
             }
-            boxes[i] = boxes[--end];
-            boxes[end] = boxes[--count];
+            _boxes[i] = _boxes[--end];
+            _boxes[end] = _boxes[--_count];
             AppendPieces(box, cut);
         }
-        Debug.Assert(count <= boxes.Length);
+        Debug.Assert(_count <= _boxes.Length);
     }
 
     private void AppendPieces(Box box, Box cut)
@@ -110,8 +110,8 @@ public sealed class Region
 
     private void Append(Box box)
     {
-        if (count == boxes.Length)
-            Array.Resize(ref boxes, Math.Max(4, count * 2));
-        boxes[count++] = box;
+        if (_count == _boxes.Length)
+            Array.Resize(ref _boxes, Math.Max(4, _count * 2));
+        _boxes[_count++] = box;
     }
 }

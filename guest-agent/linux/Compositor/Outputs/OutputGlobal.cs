@@ -9,40 +9,40 @@ public sealed class OutputGlobal
 {
     private const int WlOutputVersion = 4;
 
-    private readonly Compositor compositor;
-    private readonly Global global;
-    private readonly List<OutputView> views = [];
+    private readonly Compositor _compositor;
+    private readonly Global _global;
+    private readonly List<OutputView> _views = [];
 
     internal OutputGlobal(Compositor compositor, Output state)
     {
-        (this.compositor, State) = (compositor, state);
-        global = compositor.Server.AddGlobal(WlOutput.InterfaceName, Math.Min(WlOutputVersion, WlOutput.InterfaceVersion), Bind);
+        (_compositor, State) = (compositor, state);
+        _global = compositor.Server.AddGlobal(WlOutput.InterfaceName, Math.Min(WlOutputVersion, WlOutput.InterfaceVersion), Bind);
     }
 
     public Output State { get; private set; }
 
     /// <summary>A client's wl_output objects of this screen.</summary>
-    internal IEnumerable<OutputView> ViewsOf(Client client) => views.Where(view => view.Client == client);
+    internal IEnumerable<OutputView> ViewsOf(Client client) => _views.Where(view => view.Client == client);
 
     internal void Update(Output state)
     {
         if (state == State)
             return;
         State = state;
-        foreach (var view in views)
+        foreach (var view in _views)
             view.SendAll();
     }
 
-    internal void Remove() => global.Remove();
+    internal void Remove() => _global.Remove();
 
-    internal void Forget(OutputView view) => views.Remove(view);
+    internal void Forget(OutputView view) => _views.Remove(view);
 
     private void Bind(Client client, uint id, int version)
     {
         var view = new OutputView(this, client, id, version);
-        views.Add(view);
+        _views.Add(view);
         view.SendAll();
-        compositor.OutputBound(this, view);
+        _compositor.OutputBound(this, view);
     }
 }
 
@@ -52,7 +52,7 @@ internal sealed class OutputView(OutputGlobal output, Client client, uint id, in
     private const int RoundUp = 119;
     private const int One = 120;
 
-    private readonly List<XdgOutputView> xdgViews = [];
+    private readonly List<XdgOutputView> _xdgViews = [];
 
     public OutputGlobal Output => output;
 
@@ -65,14 +65,14 @@ internal sealed class OutputView(OutputGlobal output, Client client, uint id, in
         SendScale((int)(state.Scale120 + RoundUp) / One);
         SendName(state.Name);
         SendDescription($"{state.Make} {state.Model}".Trim());
-        foreach (var view in xdgViews)
+        foreach (var view in _xdgViews)
             view.SendAll();
         SendDone();
     }
 
-    public void Add(XdgOutputView view) => xdgViews.Add(view);
+    public void Add(XdgOutputView view) => _xdgViews.Add(view);
 
-    public void Remove(XdgOutputView view) => xdgViews.Remove(view);
+    public void Remove(XdgOutputView view) => _xdgViews.Remove(view);
 
     protected override void OnDestroyed() => output.Forget(this);
 }

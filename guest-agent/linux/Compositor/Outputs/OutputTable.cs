@@ -13,12 +13,12 @@ public sealed class OutputTable
     private const uint PlaceholderId = uint.MaxValue;
     private const uint NormalScale = 120;
 
-    private readonly Compositor compositor;
-    private readonly Dictionary<uint, OutputGlobal> outputs = [];
+    private readonly Compositor _compositor;
+    private readonly Dictionary<uint, OutputGlobal> _outputs = [];
 
     internal OutputTable(Compositor compositor)
     {
-        this.compositor = compositor;
+        _compositor = compositor;
         Add(new Output
         {
             Id = PlaceholderId,
@@ -33,25 +33,25 @@ public sealed class OutputTable
         });
     }
 
-    public IReadOnlyCollection<OutputGlobal> All => outputs.Values;
+    public IReadOnlyCollection<OutputGlobal> All => _outputs.Values;
 
     /// <summary>The screen's scale in 120ths; for 0 or a screen that has gone, the largest of all, so that pixels suffice.</summary>
     public uint ScaleOf(uint outputId)
     {
-        if (outputs.TryGetValue(outputId, out var output))
+        if (_outputs.TryGetValue(outputId, out var output))
             return output.State.Scale120;
         var scale = NormalScale;
-        foreach (var candidate in outputs.Values)
+        foreach (var candidate in _outputs.Values)
             scale = Math.Max(scale, candidate.State.Scale120);
         return scale;
     }
 
     /// <summary>There is always one.</summary>
-    public OutputGlobal First => outputs.Values.First();
+    public OutputGlobal First => _outputs.Values.First();
 
-    public OutputGlobal? Find(uint outputId) => outputs.GetValueOrDefault(outputId);
+    public OutputGlobal? Find(uint outputId) => _outputs.GetValueOrDefault(outputId);
 
-    internal IEnumerable<WlOutput> ViewsOf(Client client) => outputs.Values.SelectMany(output => output.ViewsOf(client));
+    internal IEnumerable<WlOutput> ViewsOf(Client client) => _outputs.Values.SelectMany(output => output.ViewsOf(client));
 
     internal void Update(in Outputs message)
     {
@@ -60,26 +60,26 @@ public sealed class OutputTable
             return; // All screens asleep: the apps keep the ones they know.
         foreach (var output in list)
         {
-            if (outputs.TryGetValue(output.Id, out var known))
+            if (_outputs.TryGetValue(output.Id, out var known))
                 known.Update(output);
             else
                 Add(output);
         }
-        foreach (var gone in outputs.Values.Where(known => list.All(output => output.Id != known.State.Id)).ToArray())
+        foreach (var gone in _outputs.Values.Where(known => list.All(output => output.Id != known.State.Id)).ToArray())
             Remove(gone);
-        foreach (var window in compositor.Windows)
+        foreach (var window in _compositor.Windows)
             window.OutputsChanged();
     }
 
     private void Add(Output state)
     {
-        var output = new OutputGlobal(compositor, state);
-        outputs.Add(state.Id, output);
+        var output = new OutputGlobal(_compositor, state);
+        _outputs.Add(state.Id, output);
     }
 
     private void Remove(OutputGlobal output)
     {
-        outputs.Remove(output.State.Id);
+        _outputs.Remove(output.State.Id);
         output.Remove();
     }
 }

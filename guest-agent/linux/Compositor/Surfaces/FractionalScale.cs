@@ -22,13 +22,13 @@ internal sealed class FractionalScaleGlobal(Client client, uint id, int version)
 /// <summary>wp_fractional_scale_v1: tells the client the scale of the screen that the surface is on.</summary>
 internal sealed class FractionalScale(Client client, uint id, int version, Surface surface) : WpFractionalScaleV1(client, id, version)
 {
-    private uint sent;
+    private uint _sent;
 
     public void Send(uint scale120)
     {
-        if (scale120 == sent)
+        if (scale120 == _sent)
             return;
-        sent = scale120;
+        _sent = scale120;
         SendPreferredScale(scale120);
     }
 

@@ -23,32 +23,32 @@ public sealed class FrameCallback : WlCallback
 /// <summary>Frame callbacks in the order of their requests, chained through themselves: passing them on allocates nothing.</summary>
 public sealed class FrameCallbackList
 {
-    private FrameCallback? first;
-    private FrameCallback? last;
+    private FrameCallback? _first;
+    private FrameCallback? _last;
 
-    public bool IsEmpty => first is null;
+    public bool IsEmpty => _first is null;
 
     public int Count { get; private set; }
 
     internal void Add(FrameCallback callback)
     {
-        if (last is null)
-            first = callback;
+        if (_last is null)
+            _first = callback;
         else
-            last.Next = callback;
-        last = callback;
+            _last.Next = callback;
+        _last = callback;
         Count++;
     }
 
     public void MoveTo(FrameCallbackList next)
     {
-        if (first is null)
+        if (_first is null)
             return;
-        if (next.last is null)
-            next.first = first;
+        if (next._last is null)
+            next._first = _first;
         else
-            next.last.Next = first;
-        next.last = last;
+            next._last.Next = _first;
+        next._last = _last;
         next.Count += Count;
         Clear();
     }
@@ -56,7 +56,7 @@ public sealed class FrameCallbackList
     /// <summary>Answers all of them.</summary>
     public void Done(uint milliseconds)
     {
-        var callback = first;
+        var callback = _first;
         Clear();
         while (callback is not null)
         {
@@ -69,7 +69,7 @@ public sealed class FrameCallbackList
 
     private void Clear()
     {
-        first = last = null;
+        _first = _last = null;
         Count = 0;
     }
 }

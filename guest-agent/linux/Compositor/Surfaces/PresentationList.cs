@@ -38,18 +38,18 @@ public sealed class PresentationFeedback : WpPresentationFeedback
 /// <summary>Feedback objects waiting for the same event, chained through themselves.</summary>
 public sealed class PresentationList
 {
-    private PresentationFeedback? first;
-    private PresentationFeedback? last;
+    private PresentationFeedback? _first;
+    private PresentationFeedback? _last;
 
-    public bool IsEmpty => first is null;
+    public bool IsEmpty => _first is null;
 
     internal void Add(PresentationFeedback feedback)
     {
-        if (last is null)
-            first = feedback;
+        if (_last is null)
+            _first = feedback;
         else
-            last.Next = feedback;
-        last = feedback;
+            _last.Next = feedback;
+        _last = feedback;
     }
 
     /// <param name="superseded">The content that <paramref name="next"/> waits for will never be shown: newer content takes its place.</param>
@@ -57,14 +57,14 @@ public sealed class PresentationList
     {
         if (superseded)
             next.Discard();
-        if (first is null)
+        if (_first is null)
             return;
-        if (next.last is null)
-            next.first = first;
+        if (next._last is null)
+            next._first = _first;
         else
-            next.last.Next = first;
-        next.last = last;
-        first = last = null;
+            next._last.Next = _first;
+        next._last = _last;
+        _first = _last = null;
     }
 
     internal void Presented(in PresentationTime time, OutputTable outputs)
@@ -81,13 +81,13 @@ public sealed class PresentationList
 
     private PresentationFeedback? TakeFirst()
     {
-        var feedback = first;
+        var feedback = _first;
         if (feedback is null)
             return null;
-        first = feedback.Next;
+        _first = feedback.Next;
         feedback.Next = null;
-        if (first is null)
-            last = null;
+        if (_first is null)
+            _last = null;
         return feedback;
     }
 }

@@ -9,9 +9,9 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class Subsurface : WlSubsurface, ISurfaceRole
 {
-    private bool synchronized = true;
-    private (int X, int Y)? pendingPosition;
-    private (int X, int Y)? cachedPosition;
+    private bool _synchronized = true;
+    private (int X, int Y)? _pendingPosition;
+    private (int X, int Y)? _cachedPosition;
 
     internal Subsurface(Client client, uint id, int version, Surface surface, Surface parent)
         : base(client, id, version)
@@ -33,7 +33,7 @@ public sealed class Subsurface : WlSubsurface, ISurfaceRole
     public int Y { get; private set; }
 
     /// <summary>Whether commits wait for the parent: it says so itself, or one above it does.</summary>
-    public bool IsSynchronized => synchronized || Parent?.Subsurface?.IsSynchronized == true;
+    public bool IsSynchronized => _synchronized || Parent?.Subsurface?.IsSynchronized == true;
 
     public bool Committing(Surface surface) => true;
 
@@ -50,19 +50,19 @@ public sealed class Subsurface : WlSubsurface, ISurfaceRole
         Surface = null;
     }
 
-    protected override void OnSetPosition(int x, int y) => pendingPosition = (x, y);
+    protected override void OnSetPosition(int x, int y) => _pendingPosition = (x, y);
 
     protected override void OnPlaceAbove(WlSurface sibling) => Place((Surface)sibling, above: true);
 
     protected override void OnPlaceBelow(WlSurface sibling) => Place((Surface)sibling, above: false);
 
-    protected override void OnSetSync() => synchronized = true;
+    protected override void OnSetSync() => _synchronized = true;
 
     protected override void OnSetDesync()
     {
-        if (!synchronized)
+        if (!_synchronized)
             return;
-        synchronized = false;
+        _synchronized = false;
         if (!IsSynchronized)
             Surface?.ApplyCached();
     }
@@ -80,18 +80,18 @@ public sealed class Subsurface : WlSubsurface, ISurfaceRole
 
     internal void CommitPosition()
     {
-        if (pendingPosition is null)
+        if (_pendingPosition is null)
             return;
-        cachedPosition = pendingPosition;
-        pendingPosition = null;
+        _cachedPosition = _pendingPosition;
+        _pendingPosition = null;
     }
 
     /// <summary>The parent's state was applied; a synchronized sub-surface's follows it.</summary>
     internal void ParentApplied(bool wasSynchronized)
     {
-        if (cachedPosition is { } position)
+        if (_cachedPosition is { } position)
         {
-            cachedPosition = null;
+            _cachedPosition = null;
             MoveTo(position.X, position.Y);
         }
         if (wasSynchronized || IsSynchronized)

@@ -4,7 +4,7 @@ namespace Seamless.Agent.Linux;
 /// <summary>Which screen the client believes the surface to be on, and the scale that it shall draw for.</summary>
 public sealed partial class Surface
 {
-    private OutputGlobal? shownOn;
+    private OutputGlobal? _shownOn;
 
     /// <summary>The scale to draw for, in 120ths.</summary>
     internal uint PreferredScale120 => Window?.Scale120 ?? Compositor.Outputs.ScaleOf(0);
@@ -12,14 +12,14 @@ public sealed partial class Surface
     /// <summary>Tells the client where the surface is now; null for nowhere.</summary>
     internal void ShowOn(OutputGlobal? output)
     {
-        if (output == shownOn)
+        if (output == _shownOn)
             return;
-        if (shownOn is not null)
+        if (_shownOn is not null)
         {
-            foreach (var view in shownOn.ViewsOf(Client))
+            foreach (var view in _shownOn.ViewsOf(Client))
                 SendLeave(view);
         }
-        shownOn = output;
+        _shownOn = output;
         if (output is null)
             return;
         foreach (var view in output.ViewsOf(Client))
@@ -30,7 +30,7 @@ public sealed partial class Surface
     /// <summary>The client has one more wl_output object for a screen.</summary>
     internal void OutputBound(OutputGlobal output, OutputView view)
     {
-        if (output == shownOn)
+        if (output == _shownOn)
             SendEnter(view);
     }
 

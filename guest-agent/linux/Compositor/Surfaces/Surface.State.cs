@@ -9,9 +9,9 @@ public sealed partial class Surface
     private const SurfaceParts ContentParts = SurfaceParts.Buffer | SurfaceParts.Scale | SurfaceParts.Transform
         | SurfaceParts.ViewportSource | SurfaceParts.ViewportDestination;
 
-    private readonly Damage localDamage = new();
-    private SurfaceState? cached;
-    private bool hasCached;
+    private readonly Damage _localDamage = new();
+    private SurfaceState? _cached;
+    private bool _hasCached;
 
     /// <summary>
     /// Takes over what this surface, until now synchronized, has committed since its parent's state was last applied; and all below it,
@@ -19,28 +19,28 @@ public sealed partial class Surface
     /// </summary>
     internal void ApplyCached()
     {
-        if (!hasCached)
+        if (!_hasCached)
         {
             Children.Apply(all: true);
             return;
         }
-        hasCached = false;
-        cached!.MoveTo(Current);
+        _hasCached = false;
+        _cached!.MoveTo(Current);
         Applied(all: true);
     }
 
     private void CachePending()
     {
-        pending.MoveTo(cached ??= new SurfaceState());
-        hasCached = true;
+        _pending.MoveTo(_cached ??= new SurfaceState());
+        _hasCached = true;
     }
 
     private void ApplyPending()
     {
-        if (hasCached)
-            cached!.MoveTo(Current);
-        hasCached = false;
-        pending.MoveTo(Current);
+        if (_hasCached)
+            _cached!.MoveTo(Current);
+        _hasCached = false;
+        _pending.MoveTo(Current);
         Applied(all: false);
     }
 
@@ -52,7 +52,7 @@ public sealed partial class Surface
         var parts = Current.Parts;
         Current.Parts = SurfaceParts.None;
 
-        localDamage.Clear();
+        _localDamage.Clear();
         var sizeChanged = (parts & ContentParts) != 0 && UpdateContent(parts);
         CollectDamage();
         RoleObject?.Committed(this, offsetX, offsetY);
@@ -60,7 +60,7 @@ public sealed partial class Surface
         if (!HasContent)
             ShowOn(null);
         if (Window is { } window)
-            window.SurfaceChanged(this, parts, localDamage, sizeChanged);
+            window.SurfaceChanged(this, parts, _localDamage, sizeChanged);
         else
             Compositor.Pacer.AnswerAtNextTick(Current);
     }
@@ -76,7 +76,7 @@ public sealed partial class Surface
             Content.Measure(Current.Scale, Current.Transform, Current.Source, Current.Destination);
         var resized = sizeBefore != (Content.Exists, Content.Width, Content.Height);
         if (resized || viewBefore != (Content.Transform, Content.Area))
-            localDamage.Add(new Box(0, 0, Content.Width, Content.Height));
+            _localDamage.Add(new Box(0, 0, Content.Width, Content.Height));
         return resized;
     }
 
@@ -84,10 +84,10 @@ public sealed partial class Surface
     {
         // Damage without a new buffer says nothing: the pixels of an attached buffer must not change (wl_surface.attach).
         foreach (var box in Current.SurfaceDamage.Boxes)
-            localDamage.Add(Content.WithNeighbours(box));
+            _localDamage.Add(Content.WithNeighbours(box));
         foreach (var box in Current.BufferDamage.Boxes)
-            localDamage.Add(Content.WithNeighbours(Content.ToSurface(box)));
-        localDamage.Clip(new Box(0, 0, Content.Width, Content.Height));
+            _localDamage.Add(Content.WithNeighbours(Content.ToSurface(box)));
+        _localDamage.Clip(new Box(0, 0, Content.Width, Content.Height));
         Current.SurfaceDamage.Clear();
         Current.BufferDamage.Clear();
     }
@@ -95,7 +95,7 @@ public sealed partial class Surface
     /// <summary>What would be wrong with the state that this commit makes; posts the error.</summary>
     private bool CheckPending()
     {
-        if ((pending.Parts & ContentParts) == 0)
+        if ((_pending.Parts & ContentParts) == 0)
             return true;
         var buffer = Newest(SurfaceParts.Buffer).Buffer;
         var (width, height) = buffer is not null ? (buffer.Width, buffer.Height) : (Content.BufferWidth, Content.BufferHeight);
@@ -116,8 +116,8 @@ public sealed partial class Surface
     /// <summary>The state that the part comes from once everything committed so far and now pending is applied.</summary>
     private SurfaceState Newest(SurfaceParts part)
     {
-        if ((pending.Parts & part) != 0)
-            return pending;
-        return cached is not null && (cached.Parts & part) != 0 ? cached : Current;
+        if ((_pending.Parts & part) != 0)
+            return _pending;
+        return _cached is not null && (_cached.Parts & part) != 0 ? _cached : Current;
     }
 }

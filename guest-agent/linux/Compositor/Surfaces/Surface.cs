@@ -10,7 +10,7 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed partial class Surface : WlSurface
 {
-    private readonly SurfaceState pending = new();
+    private readonly SurfaceState _pending = new();
 
     internal Surface(Compositor compositor, Client client, uint id, int version)
         : base(client, id, version)
@@ -67,18 +67,30 @@ public sealed partial class Surface : WlSurface
     /// <summary>Runs after each change of the current state.</summary>
     public event Action<Surface>? StateChanged;
 
-    internal SurfaceState Pending => pending;
+    internal SurfaceState Pending => _pending;
+
+    /// <summary>zwp_idle_inhibitor_v1 objects of this surface.</summary>
+    internal int IdleInhibitors { get; set; }
 
     internal Viewport? Viewport { get; set; }
 
     internal FractionalScale? FractionalScale { get; set; }
+
+    /// <summary>An extension that will give the surface one of its roles follows its commits already (xdg_surface).</summary>
+    internal bool TryFollow(ISurfaceRole roleObject)
+    {
+        if (RoleObject is not null)
+            return false;
+        RoleObject = roleObject;
+        return true;
+    }
 
     /// <summary>
     /// Gives the surface a role, or puts a new object behind the one it has. The caller posts its own protocol's error when it cannot be.
     /// </summary>
     public bool TryGiveRole(SurfaceRole role, ISurfaceRole roleObject)
     {
-        if (RoleObject is not null || (Role != SurfaceRole.None && Role != role))
+        if ((RoleObject is not null && RoleObject != roleObject) || (Role != SurfaceRole.None && Role != role))
             return false;
         Role = role;
         RoleObject = roleObject;
@@ -90,6 +102,15 @@ public sealed partial class Surface : WlSurface
     {
         if (RoleObject == roleObject)
             RoleObject = null;
+    }
+
+    /// <summary>The role object is gone and with it what was shown; the surface starts anew.</summary>
+    internal void Unmap()
+    {
+        _pending.Attach(null);
+        Current.ReleaseBuffer();
+        Content.Clear();
+        ShowOn(null);
     }
 
     /// <summary>Whether a point in surface coordinates receives input.</summary>
@@ -107,7 +128,7 @@ public sealed partial class Surface : WlSurface
             PostError(Error.InvalidOffset, $"wl_surface.attach with offset ({x}, {y}): since version {OffsetSince} offsets are set by wl_surface.offset");
             return;
         }
-        pending.Attach((ClientBuffer?)buffer);
+        _pending.Attach((ClientBuffer?)buffer);
         if (Version < OffsetSince)
             SetOffset(x, y);
     }
@@ -115,22 +136,22 @@ public sealed partial class Surface : WlSurface
     protected override void OnOffset(int x, int y) => SetOffset(x, y);
 
     protected override void OnDamage(int x, int y, int width, int height) =>
-        pending.SurfaceDamage.Add(Box.FromSize(x, y, width, height));
+        _pending.SurfaceDamage.Add(Box.FromSize(x, y, width, height));
 
     protected override void OnDamageBuffer(int x, int y, int width, int height) =>
-        pending.BufferDamage.Add(Box.FromSize(x, y, width, height));
+        _pending.BufferDamage.Add(Box.FromSize(x, y, width, height));
 
     protected override void OnFrame(uint callback)
     {
-        if (pending.Callbacks.Count >= CompositorLimits.CallbacksPerSurface)
+        if (_pending.Callbacks.Count >= CompositorLimits.CallbacksPerSurface)
             Client.PostNoMemory($"more than {CompositorLimits.CallbacksPerSurface} frame callbacks are waiting for one commit");
         else
-            pending.Callbacks.Add(new FrameCallback(Client, callback));
+            _pending.Callbacks.Add(new FrameCallback(Client, callback));
     }
 
-    protected override void OnSetOpaqueRegion(WlRegion? region) => pending.SetOpaqueRegion(((RegionObject?)region)?.Region);
+    protected override void OnSetOpaqueRegion(WlRegion? region) => _pending.SetOpaqueRegion(((RegionObject?)region)?.Region);
 
-    protected override void OnSetInputRegion(WlRegion? region) => pending.SetInputRegion(((RegionObject?)region)?.Region);
+    protected override void OnSetInputRegion(WlRegion? region) => _pending.SetInputRegion(((RegionObject?)region)?.Region);
 
     protected override void OnSetBufferScale(int scale)
     {
@@ -139,8 +160,8 @@ public sealed partial class Surface : WlSurface
             PostError(Error.InvalidScale, $"buffer scale {scale} is not positive");
             return;
         }
-        pending.Scale = scale;
-        pending.Parts |= SurfaceParts.Scale;
+        _pending.Scale = scale;
+        _pending.Parts |= SurfaceParts.Scale;
     }
 
     protected override void OnSetBufferTransform(WlOutput.Transform transform)
@@ -150,8 +171,8 @@ public sealed partial class Surface : WlSurface
             PostError(Error.InvalidTransform, $"{(int)transform} is not a buffer transform");
             return;
         }
-        pending.Transform = valid;
-        pending.Parts |= SurfaceParts.Transform;
+        _pending.Transform = valid;
+        _pending.Parts |= SurfaceParts.Transform;
     }
 
     protected override void OnCommit()
@@ -171,19 +192,19 @@ public sealed partial class Surface : WlSurface
         RoleObject?.SurfaceDestroyed(this);
         RoleObject = null;
         Children.LeaveAll();
-        pending.ReleaseBuffer();
-        cached?.ReleaseBuffer();
+        _pending.ReleaseBuffer();
+        _cached?.ReleaseBuffer();
         Current.ReleaseBuffer();
         Content.Clear();
-        pending.Presentations.Discard();
-        cached?.Presentations.Discard();
+        _pending.Presentations.Discard();
+        _cached?.Presentations.Discard();
         Current.Presentations.Discard();
         Compositor.Surfaces.Remove(this);
     }
 
     private void SetOffset(int x, int y)
     {
-        (pending.OffsetX, pending.OffsetY) = (x, y);
-        pending.Parts |= SurfaceParts.Offset;
+        (_pending.OffsetX, _pending.OffsetY) = (x, y);
+        _pending.Parts |= SurfaceParts.Offset;
     }
 }

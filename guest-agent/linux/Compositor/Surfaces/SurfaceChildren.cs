@@ -9,94 +9,94 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class SurfaceChildren
 {
-    private readonly Surface owner;
-    private List<Surface>? pending;
-    private List<Surface>? cached;
-    private List<Surface>? current;
-    private bool orderPending;
-    private bool orderCached;
+    private readonly Surface _owner;
+    private List<Surface>? _pending;
+    private List<Surface>? _cached;
+    private List<Surface>? _current;
+    private bool _orderPending;
+    private bool _orderCached;
 
-    internal SurfaceChildren(Surface owner) => this.owner = owner;
+    internal SurfaceChildren(Surface owner) => _owner = owner;
 
     /// <summary>The owner itself among its applied children, bottom first; null when it never had any.</summary>
-    internal List<Surface>? Order => current;
+    internal List<Surface>? Order => _current;
 
     /// <summary>All sub-surfaces, those not yet applied included.</summary>
-    public IEnumerable<Surface> All => (pending ?? []).Where(surface => surface != owner);
+    public IEnumerable<Surface> All => (_pending ?? []).Where(surface => surface != _owner);
 
     internal void Add(Surface child)
     {
-        pending ??= [owner];
-        pending.Add(child);
-        orderPending = true;
+        _pending ??= [_owner];
+        _pending.Add(child);
+        _orderPending = true;
     }
 
     internal void Remove(Surface child)
     {
-        pending?.Remove(child);
-        cached?.Remove(child);
-        if (current?.Remove(child) == true)
-            owner.Window?.TreeChanged();
+        _pending?.Remove(child);
+        _cached?.Remove(child);
+        if (_current?.Remove(child) == true)
+            _owner.Window?.TreeChanged();
     }
 
     /// <returns>False when <paramref name="sibling"/> is neither the parent nor a child of it.</returns>
     internal bool TryPlace(Surface child, Surface sibling, bool above)
     {
-        if (child == sibling || pending is null || !pending.Contains(sibling))
+        if (child == sibling || _pending is null || !_pending.Contains(sibling))
             return false;
-        pending.Remove(child);
-        pending.Insert(pending.IndexOf(sibling) + (above ? 1 : 0), child);
-        orderPending = true;
+        _pending.Remove(child);
+        _pending.Insert(_pending.IndexOf(sibling) + (above ? 1 : 0), child);
+        _orderPending = true;
         return true;
     }
 
     /// <summary>The owner was committed: what was pending now waits for the owner's state to be applied.</summary>
     internal void Commit()
     {
-        if (pending is null)
+        if (_pending is null)
             return;
-        foreach (var child in pending)
+        foreach (var child in _pending)
         {
-            if (child != owner)
+            if (child != _owner)
                 child.Subsurface?.CommitPosition();
         }
-        if (!orderPending)
+        if (!_orderPending)
             return;
-        Copy(pending, cached ??= []);
-        (orderPending, orderCached) = (false, true);
+        Copy(_pending, _cached ??= []);
+        (_orderPending, _orderCached) = (false, true);
     }
 
     /// <summary>The owner's state is being applied: order and positions, then what the synchronized children have committed.</summary>
     /// <param name="all">The owner was synchronized itself until now, and all below it with it.</param>
     internal void Apply(bool all)
     {
-        if (orderCached)
+        if (_orderCached)
         {
-            Copy(cached!, current ??= []);
-            orderCached = false;
-            owner.Window?.TreeChanged();
+            Copy(_cached!, _current ??= []);
+            _orderCached = false;
+            _owner.Window?.TreeChanged();
         }
-        if (current is null)
+        if (_current is null)
             return;
         // By index: what an applied child does may remove nothing, but it may look at this list again.
-        for (var i = 0; i < current.Count; i++)
+        for (var i = 0; i < _current.Count; i++)
         {
-            if (current[i] != owner)
-                current[i].Subsurface?.ParentApplied(all);
+            if (_current[i] != _owner)
+                _current[i].Subsurface?.ParentApplied(all);
         }
     }
 
     /// <summary>The owner is gone: its children have no parent any more and are not shown.</summary>
     internal void LeaveAll()
     {
-        if (pending is null)
+        if (_pending is null)
             return;
-        foreach (var child in pending)
+        foreach (var child in _pending)
         {
-            if (child != owner)
+            if (child != _owner)
                 child.Subsurface?.ParentDestroyed();
         }
-        pending = cached = current = null;
+        _pending = _cached = _current = null;
     }
 
     private static void Copy(List<Surface> from, List<Surface> to)

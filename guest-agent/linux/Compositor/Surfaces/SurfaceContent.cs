@@ -7,7 +7,7 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class SurfaceContent
 {
-    private bool isScaled;
+    private bool _isScaled;
 
     public bool Exists => Pixels is not null;
 
@@ -47,7 +47,7 @@ public sealed class SurfaceContent
     internal void Measure(int scale, BufferTransform transform, ViewportSource? source, (int Width, int Height)? destination)
     {
         Transform = transform;
-        isScaled = destination is not null;
+        _isScaled = destination is not null;
         var (width, height) = transform.UprightSize(BufferWidth, BufferHeight);
         Area = source is { } area
             ? new SourceArea(area.X * scale, area.Y * scale, area.Width * scale, area.Height * scale)
@@ -58,7 +58,7 @@ public sealed class SurfaceContent
     /// <summary>A damaged box and the pixels next to it that it is mixed with when the content is scaled.</summary>
     internal Box WithNeighbours(Box damaged)
     {
-        if (!isScaled || damaged.IsEmpty)
+        if (!_isScaled || damaged.IsEmpty)
             return damaged;
         var (dx, dy) = (1 + (int)(Width / Area.Width), 1 + (int)(Height / Area.Height));
         return Box.FromSize((long)damaged.Left - dx, (long)damaged.Top - dy, damaged.Width + 2L * dx, damaged.Height + 2L * dy);

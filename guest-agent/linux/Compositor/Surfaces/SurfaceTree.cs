@@ -16,9 +16,9 @@ public readonly record struct SurfaceHit(Surface Surface, double X, double Y);
 /// </summary>
 public sealed class SurfaceTree(Surface root)
 {
-    private readonly List<PlacedSurface> placed = [];
+    private readonly List<PlacedSurface> _placed = [];
     private readonly List<(Surface Surface, Box Box)> seen = [];
-    private bool isCurrent;
+    private bool _isCurrent;
 
     public Surface Root => root;
 
@@ -28,7 +28,7 @@ public sealed class SurfaceTree(Surface root)
         get
         {
             Update();
-            return placed;
+            return _placed;
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class SurfaceTree(Surface root)
         get
         {
             Update();
-            return placed;
+            return _placed;
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class SurfaceTree(Surface root)
         {
             Update();
             Box bounds = default;
-            foreach (var surface in placed)
+            foreach (var surface in _placed)
                 bounds = bounds.Union(surface.Box);
             return bounds;
         }
@@ -59,9 +59,9 @@ public sealed class SurfaceTree(Surface root)
     public SurfaceHit? HitTest(double x, double y)
     {
         Update();
-        for (var i = placed.Count - 1; i >= 0; i--)
+        for (var i = _placed.Count - 1; i >= 0; i--)
         {
-            var (surface, left, top) = placed[i];
+            var (surface, left, top) = _placed[i];
             if (surface.AcceptsInput(x - left, y - top))
                 return new SurfaceHit(surface, x - left, y - top);
         }
@@ -72,7 +72,7 @@ public sealed class SurfaceTree(Surface root)
     public PlacedSurface? Find(Surface surface)
     {
         Update();
-        foreach (var candidate in placed)
+        foreach (var candidate in _placed)
         {
             if (candidate.Surface == surface)
                 return candidate;
@@ -80,7 +80,7 @@ public sealed class SurfaceTree(Surface root)
         return null;
     }
 
-    internal void Changed() => isCurrent = false;
+    internal void Changed() => _isCurrent = false;
 
     /// <summary>
     /// Adds to <paramref name="damage"/> what lies under surfaces that came, went, moved or changed places since the last call.
@@ -88,42 +88,42 @@ public sealed class SurfaceTree(Surface root)
     internal void CollectDamage(Damage damage)
     {
         Update();
-        for (var i = 0; i < Math.Max(seen.Count, placed.Count); i++)
+        for (var i = 0; i < Math.Max(seen.Count, _placed.Count); i++)
         {
-            if (i < seen.Count && i < placed.Count && seen[i] == (placed[i].Surface, placed[i].Box))
+            if (i < seen.Count && i < _placed.Count && seen[i] == (_placed[i].Surface, _placed[i].Box))
                 continue;
             if (i < seen.Count)
                 damage.Add(seen[i].Box);
-            if (i < placed.Count)
-                damage.Add(placed[i].Box);
+            if (i < _placed.Count)
+                damage.Add(_placed[i].Box);
         }
         seen.Clear();
-        foreach (var surface in placed)
+        foreach (var surface in _placed)
             seen.Add((surface.Surface, surface.Box));
     }
 
     private void Update()
     {
-        if (isCurrent)
+        if (_isCurrent)
             return;
-        isCurrent = true;
-        placed.Clear();
+        _isCurrent = true;
+        _placed.Clear();
         Place(root, 0, 0);
     }
 
     private void Place(Surface surface, int x, int y)
     {
-        if (!surface.HasContent || placed.Count >= CompositorLimits.SurfacesPerTree)
+        if (!surface.HasContent || _placed.Count >= CompositorLimits.SurfacesPerTree)
             return;
         if (surface.Children.Order is not { } order)
         {
-            placed.Add(new PlacedSurface(surface, x, y));
+            _placed.Add(new PlacedSurface(surface, x, y));
             return;
         }
         foreach (var child in order)
         {
             if (child == surface)
-                placed.Add(new PlacedSurface(surface, x, y));
+                _placed.Add(new PlacedSurface(surface, x, y));
             else if (child.Subsurface is { } subsurface)
                 Place(child, Sum(x, subsurface.X), Sum(y, subsurface.Y));
         }

@@ -9,6 +9,9 @@ public interface IWindowRole : ISurfaceRole
     /// <summary>The window, from the moment that the desktop should know of it until it is gone.</summary>
     Window? Window { get; }
 
+    /// <summary>The window that this one belongs to, when there is one.</summary>
+    Window? ParentWindow => null;
+
     /// <summary>The window geometry relative to the root surface, given the bounds of the whole tree.</summary>
     Box GeometryWithin(Box bounds);
 

@@ -7,9 +7,9 @@ namespace Seamless.Agent.Linux;
 /// <summary>Where a window takes input: the input regions of all its surfaces, as the desktop needs them. Made anew only after a change.</summary>
 internal sealed class InputShape
 {
-    private readonly Region region = new();
-    private Box madeFor;
-    private bool isCurrent;
+    private readonly Region _region = new();
+    private Box _madeFor;
+    private bool _isCurrent;
 
     /// <summary>Every part of the window takes input; <see cref="Rects"/> is empty.</summary>
     public bool IsEverywhere { get; private set; }
@@ -17,17 +17,17 @@ internal sealed class InputShape
     /// <summary>Relative to the window geometry.</summary>
     public ImmutableArray<Rect> Rects { get; private set; } = [];
 
-    public void Changed() => isCurrent = false;
+    public void Changed() => _isCurrent = false;
 
     public void Update(SurfaceTree tree, Box geometry)
     {
-        if (isCurrent && geometry == madeFor)
+        if (_isCurrent && geometry == _madeFor)
             return;
-        (isCurrent, madeFor) = (true, geometry);
-        region.Clear();
+        (_isCurrent, _madeFor) = (true, geometry);
+        _region.Clear();
         foreach (var placed in tree.Surfaces)
             Add(placed);
-        IsEverywhere = region.Covers(tree.Bounds);
+        IsEverywhere = _region.Covers(tree.Bounds);
         Rects = IsEverywhere ? [] : ToRects(geometry);
     }
 
@@ -35,19 +35,19 @@ internal sealed class InputShape
     {
         if (placed.Surface.Current.InputEverywhere)
         {
-            region.Add(placed.Box);
+            _region.Add(placed.Box);
             return;
         }
         foreach (var box in placed.Surface.Current.InputRegion.Boxes)
-            region.Add(box.Offset(placed.X, placed.Y).Intersect(placed.Box));
+            _region.Add(box.Offset(placed.X, placed.Y).Intersect(placed.Box));
     }
 
     private ImmutableArray<Rect> ToRects(Box geometry)
     {
-        if (region.Boxes.Length > ProtocolLimits.RegionRects)
-            return [ToRect(region.Bounds, geometry)];
-        var rects = ImmutableArray.CreateBuilder<Rect>(region.Boxes.Length);
-        foreach (var box in region.Boxes)
+        if (_region.Boxes.Length > ProtocolLimits.RegionRects)
+            return [ToRect(_region.Bounds, geometry)];
+        var rects = ImmutableArray.CreateBuilder<Rect>(_region.Boxes.Length);
+        foreach (var box in _region.Boxes)
             rects.Add(ToRect(box, geometry));
         return rects.MoveToImmutable();
     }

@@ -9,16 +9,16 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class Window
 {
-    private readonly IWindowRole role;
-    private readonly InputShape input = new();
-    private WindowState sent;
-    private bool wasSent;
-    private bool hasTreeChanged;
-    private bool areOutputsCurrent;
+    private readonly IWindowRole _role;
+    private readonly InputShape _input = new();
+    private WindowState _sent;
+    private bool _wasSent;
+    private bool _hasTreeChanged;
+    private bool _areOutputsCurrent;
 
     internal Window(Surface root, IWindowRole role, WindowRole kind)
     {
-        (Root, this.role, Kind) = (root, role, kind);
+        (Root, _role, Kind) = (root, role, kind);
         Compositor = root.Compositor;
         Tree = new SurfaceTree(root);
         Id = Compositor.Windows.Add(this);
@@ -35,7 +35,7 @@ public sealed class Window
 
     public WindowRole Kind { get; }
 
-    public IWindowRole Role => role;
+    public IWindowRole Role => _role;
 
     public SurfaceTree Tree { get; }
 
@@ -45,7 +45,7 @@ public sealed class Window
     public bool IsClosed { get; private set; }
 
     /// <summary>The window geometry relative to the root surface: the window without the shadows the app draws.</summary>
-    public Box Geometry => role.GeometryWithin(Tree.Bounds);
+    public Box Geometry => _role.GeometryWithin(Tree.Bounds);
 
     /// <summary>What the desktop said last about how the window shall be.</summary>
     public Configure LastConfigure { get; private set; }
@@ -58,9 +58,6 @@ public sealed class Window
 
     /// <summary>Nobody sees it: frames come about once a second.</summary>
     public bool IsHidden => Publisher.WasNotVisible || (LastConfigure.States & ConfigureStates.Suspended) != 0;
-
-    /// <summary>The app said that the screen must not sleep while it is shown.</summary>
-    public int IdleInhibitors { get; internal set; }
 
     internal FramePublisher Publisher { get; }
 
@@ -89,8 +86,8 @@ public sealed class Window
     internal void TreeChanged()
     {
         Tree.Changed();
-        input.Changed();
-        (hasTreeChanged, areOutputsCurrent) = (true, false);
+        _input.Changed();
+        (_hasTreeChanged, _areOutputsCurrent) = (true, false);
         Changed();
     }
 
@@ -101,8 +98,8 @@ public sealed class Window
             TreeChanged();
         if ((parts & (SurfaceParts.InputRegion | SurfaceParts.WindowGeometry)) != 0)
         {
-            input.Changed();
-            hasTreeChanged = true;
+            _input.Changed();
+            _hasTreeChanged = true;
         }
         if (Tree.Find(surface) is { } placed)
             Publisher.AddDamage(damage, placed.X, placed.Y);
@@ -120,16 +117,16 @@ public sealed class Window
         Publisher.Dispose();
         Compositor.Windows.Remove(this);
         Compositor.WindowRemoved(this);
-        if (wasSent && Compositor.Bridge.IsLive)
+        if (_wasSent && Compositor.Bridge.IsLive)
             Compositor.Bridge.Send(new WindowClosed(Id));
-        wasSent = false;
+        _wasSent = false;
     }
 
     internal void Configure(in Configure configure)
     {
         var outputBefore = LastConfigure.Output;
         LastConfigure = configure;
-        role.Configure(configure);
+        _role.Configure(configure);
         if (configure.Output != outputBefore)
             OutputsChanged();
     }
@@ -137,16 +134,16 @@ public sealed class Window
     /// <summary>The window is on another screen, or its screen has changed.</summary>
     internal void OutputsChanged()
     {
-        areOutputsCurrent = false;
+        _areOutputsCurrent = false;
         Changed();
     }
 
-    internal void CloseRequested() => role.CloseRequested();
+    internal void CloseRequested() => _role.CloseRequested();
 
     /// <summary>The desktop knows nothing any more (or nobody listens): state and frame are due again.</summary>
     internal void Forget()
     {
-        wasSent = false;
+        _wasSent = false;
         Publisher.Forget();
         Changed();
     }
@@ -156,11 +153,11 @@ public sealed class Window
     {
         if (IsClosed)
             return;
-        if (!areOutputsCurrent)
+        if (!_areOutputsCurrent)
             TellOutputs();
-        if (hasTreeChanged)
+        if (_hasTreeChanged)
             Compositor.TreeChanged(this);
-        hasTreeChanged = false;
+        _hasTreeChanged = false;
         if (Compositor.Bridge.IsLive)
             SendStateIfChanged();
         Publisher.Publish();
@@ -177,9 +174,20 @@ public sealed class Window
         Compositor.WindowMapped(this);
     }
 
+    /// <summary>A surface that can be seen says that the screen must not sleep.</summary>
+    private bool InhibitsIdle()
+    {
+        foreach (var placed in Tree.Placed)
+        {
+            if (placed.Surface.IdleInhibitors > 0)
+                return true;
+        }
+        return false;
+    }
+
     private void TellOutputs()
     {
-        areOutputsCurrent = true;
+        _areOutputsCurrent = true;
         var output = Compositor.Outputs.Find(LastConfigure.Output) ?? Compositor.Outputs.First;
         foreach (var placed in Tree.Placed)
         {
@@ -190,29 +198,32 @@ public sealed class Window
 
     private void SendStateIfChanged()
     {
+        // The desktop must know a window before it hears of one that belongs to it.
+        if (_role.ParentWindow is { _wasSent: false } parent)
+            parent.SendStateIfChanged();
         var state = Describe();
-        if (wasSent && state == sent)
+        if (_wasSent && state == _sent)
             return;
-        (sent, wasSent) = (state, true);
+        (_sent, _wasSent) = (state, true);
         Compositor.Bridge.Send(state);
     }
 
     private WindowState Describe()
     {
         var geometry = IsMapped ? Geometry : default;
-        input.Update(Tree, geometry);
-        return role.Describe(new WindowState
+        _input.Update(Tree, geometry);
+        return _role.Describe(new WindowState
         {
             Window = Id,
             Role = Kind,
             Flags = (IsMapped ? WindowFlags.Mapped : 0)
-                | (input.IsEverywhere ? WindowFlags.InputEverywhere : 0)
-                | (IdleInhibitors > 0 ? WindowFlags.InhibitIdle : 0),
+                | (_input.IsEverywhere ? WindowFlags.InputEverywhere : 0)
+                | (InhibitsIdle() ? WindowFlags.InhibitIdle : 0),
             Width = Math.Clamp(geometry.Width, 0, ProtocolLimits.WindowSide),
             Height = Math.Clamp(geometry.Height, 0, ProtocolLimits.WindowSide),
             ConfigureSerial = ConfigureSerial,
             AppInstance = Compositor.AppInstanceOf(Root.Client),
-            InputRegion = input.Rects,
+            InputRegion = _input.Rects,
         });
     }
 }
