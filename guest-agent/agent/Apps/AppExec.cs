@@ -6,7 +6,7 @@ using System.Text;
 namespace Seamless.Agent.Apps;
 
 /// <summary>Why an app cannot be started, in words for a person.</summary>
-public sealed class AppStartException(string reason) : Exception(reason);
+public sealed class AppStartException(string reason) : Exception(OneLine.Of(reason));
 
 /// <summary>One process to start.</summary>
 public sealed record AppLaunch(ImmutableArray<string> Arguments, string WorkingDirectory);

@@ -7,7 +7,7 @@ namespace Seamless.Agent.Apps;
 /// <summary>A file that cannot be used, and why; one line for a person.</summary>
 public readonly record struct AppProblem(string File, string Reason)
 {
-    public override string ToString() => $"{File}: {Reason}";
+    public override string ToString() => OneLine.Of($"{File}: {Reason}");
 }
 
 /// <summary>Everything one look at the disk found.</summary>

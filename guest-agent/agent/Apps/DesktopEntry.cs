@@ -12,8 +12,6 @@ public sealed record DesktopAction(string Key, string Name, string Icon, ExecLin
 /// </summary>
 public sealed record DesktopEntry
 {
-    private static readonly char[] NotInId = ['\n', '\r', '\t', '\0'];
-
     /// <summary>The desktop file id without <c>.desktop</c>: <c>org.gtk.Demo4</c>. Most apps use the same word as their window's app id.</summary>
     public required string Id { get; init; }
     public required string File { get; init; }
@@ -53,7 +51,7 @@ public sealed record DesktopEntry
     /// </summary>
     public static DesktopEntry Read(ReadOnlyMemory<byte> bytes, string id, string file, MessageLocale locale)
     {
-        if (id.Length == 0 || id.IndexOfAny(NotInId) >= 0) throw new KeyFileException("has a name that is no desktop file id");
+        if (id.Length == 0 || id.Any(char.IsControl)) throw new KeyFileException("has a name that is no desktop file id");
         var keys = KeyFile.Parse(bytes, locale);
         if (keys.Groups.Count == 0 || keys.Groups[0].Name != "Desktop Entry")
             throw new KeyFileException("does not begin with the group [Desktop Entry]");

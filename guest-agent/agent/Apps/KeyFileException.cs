@@ -2,4 +2,4 @@
 namespace Seamless.Agent.Apps;
 
 /// <summary>A desktop file, theme index or settings file that is not used, and why. The message is for a person.</summary>
-public sealed class KeyFileException(string reason) : Exception(reason);
+public sealed class KeyFileException(string reason) : Exception(OneLine.Of(reason));

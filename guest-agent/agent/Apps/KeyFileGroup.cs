@@ -22,12 +22,7 @@ public sealed class KeyFileGroup(string name)
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>The value with its escapes resolved, or null when the key is absent.</summary>
-    public string? Text(string key)
-    {
-        if (!TryGet(key, out var bytes)) return null;
-        var at = 0;
-        return Unescape(bytes, ref at, list: false);
-    }
+    public string? Text(string key) => TryGet(key, out var bytes) ? Unescape(bytes, list: false) : null;
 
     /// <summary>
     /// The members of a list value; empty when the key is absent. A semicolon ends a member, <c>\;</c> is one, and the one after
@@ -37,8 +32,12 @@ public sealed class KeyFileGroup(string name)
     {
         if (!TryGet(key, out var bytes)) return [];
         var items = ImmutableArray.CreateBuilder<string>();
-        for (var at = 0; at < bytes.Length && items.Count < AppsLimits.ListItems;)
-            if (Unescape(bytes, ref at, list: true) is { Length: > 0 } item) items.Add(item);
+        while (!bytes.IsEmpty && items.Count < AppsLimits.ListItems)
+        {
+            var length = ItemLength(bytes);
+            if (length > 0) items.Add(Unescape(bytes[..length], list: true));
+            bytes = length < bytes.Length ? bytes[(length + 1)..] : default;
+        }
         return items.ToImmutable();
     }
 
@@ -59,48 +58,45 @@ public sealed class KeyFileGroup(string name)
         return true;
     }
 
+    /// <summary>The bytes up to a semicolon that no backslash precedes, or to the end.</summary>
+    private static int ItemLength(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            if (bytes[at] == ';') return at;
+            if (bytes[at] == '\\') at++;
+        }
+        return bytes.Length;
+    }
+
     /// <summary>
     /// \s \n \t \r \\ and, in lists, \;. An unknown escape is kept as it stands: Exec has escapes of its own on top of these, and
     /// many files write only one of the two levels.
     /// </summary>
-    private static string Unescape(ReadOnlySpan<byte> bytes, ref int at, bool list)
+    private static string Unescape(ReadOnlySpan<byte> bytes, bool list)
     {
-        var start = at;
-        var plain = list ? bytes[at..].IndexOfAny((byte)'\\', (byte)';') : bytes[at..].IndexOf((byte)'\\');
-        if (plain < 0)
-        {
-            at = bytes.Length;
-            return Encoding.UTF8.GetString(bytes[start..]);
-        }
-        Span<byte> buffer = bytes.Length <= 512 ? stackalloc byte[512] : new byte[bytes.Length];
+        if (!bytes.Contains((byte)'\\')) return Encoding.UTF8.GetString(bytes);
+        var buffer = bytes.Length <= 512 ? stackalloc byte[512] : new byte[bytes.Length];
         var length = 0;
-        while (at < bytes.Length)
+        for (var at = 0; at < bytes.Length; at++)
         {
-            var c = bytes[at++];
-            if (list && c == ';') break;
-            if (c != '\\' || at == bytes.Length)
-            {
-                buffer[length++] = c;
-                continue;
-            }
-            var escaped = bytes[at++];
-            var plainByte = escaped switch
-            {
-                (byte)'s' => (byte)' ',
-                (byte)'n' => (byte)'\n',
-                (byte)'t' => (byte)'\t',
-                (byte)'r' => (byte)'\r',
-                (byte)'\\' => (byte)'\\',
-                (byte)';' when list => (byte)';',
-                _ => (byte)0,
-            };
-            if (plainByte == 0)
-            {
-                buffer[length++] = (byte)'\\';
-                plainByte = escaped;
-            }
-            buffer[length++] = plainByte;
+            var plain = bytes[at] == '\\' && at + 1 < bytes.Length ? Plain(bytes[at + 1], list) : (byte)0;
+            if (plain != 0) at++;
+            buffer[length++] = plain != 0 ? plain : bytes[at];
+            // The byte after the backslash of an unknown escape begins no other one.
+            if (plain == 0 && bytes[at] == '\\' && at + 1 < bytes.Length) buffer[length++] = bytes[++at];
         }
         return Encoding.UTF8.GetString(buffer[..length]);
     }
+
+    private static byte Plain(byte escaped, bool list) => escaped switch
+    {
+        (byte)'s' => (byte)' ',
+        (byte)'n' => (byte)'\n',
+        (byte)'t' => (byte)'\t',
+        (byte)'r' => (byte)'\r',
+        (byte)'\\' => (byte)'\\',
+        (byte)';' when list => (byte)';',
+        _ => 0,
+    };
 }

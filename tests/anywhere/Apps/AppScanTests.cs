@@ -63,6 +63,14 @@ public sealed class AppScanTests : IDisposable
     }
 
     [Fact]
+    public void A_file_name_cannot_write_lines_of_its_own_into_the_log()
+    {
+        _folder.WriteApp("home/applications/a\nerror all is lost\u001b[2J.desktop", "a");
+        var problem = Assert.Single(Scanner().Scan().Problems).ToString();
+        Assert.EndsWith("/a?error all is lost?[2J.desktop: has a name that is no desktop file id", problem);
+    }
+
+    [Fact]
     public void Links_in_a_circle_and_dead_links_end()
     {
         _folder.WriteApp("home/applications/sub/a.desktop", "a");

@@ -18,6 +18,7 @@ public sealed class KeyFileTests
     [InlineData("K=\\sleading and trailing\\s", " leading and trailing ")]
     [InlineData("K=unknown \\$ and \\", "unknown \\$ and \\")]
     [InlineData("K=windows line\r", "windows line")]
+    [InlineData("K=\\\\s \\\\\\s \\x\\s", "\\s \\  \\x ")]
     [InlineData("K=日本語", "日本語")]
     [InlineData("K=first\nK=last", "last")]
     [InlineData("k=case\nX-K=other", null)]
