@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Tests.Fuzz.Apps;
 using Seamless.Tests.Fuzz.Protocol;
 
 namespace Seamless.Tests.Fuzz;
@@ -8,6 +9,7 @@ internal static class FuzzTargets
 {
     public static readonly IReadOnlyDictionary<string, Func<IFuzzTarget>> All = new SortedDictionary<string, Func<IFuzzTarget>>(StringComparer.Ordinal)
     {
+        ["desktop-entry"] = () => new DesktopEntryTarget(),
         ["protocol"] = () => new ProtocolTarget(),
         ["session"] = () => new SessionTarget(),
     };
