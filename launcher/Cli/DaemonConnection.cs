@@ -10,6 +10,8 @@ namespace Seamless.Launcher.Cli;
 /// <summary>A verb's connection to the daemon. Blocking: a verb has nothing else to do meanwhile.</summary>
 internal sealed class DaemonConnection : IDisposable
 {
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
+
     private readonly Socket _socket;
     private readonly LineBuffer _lines = new(ControlLimits.LineBytes);
     private readonly Dictionary<long, ControlReply> _early = [];
@@ -66,7 +68,7 @@ internal sealed class DaemonConnection : IDisposable
     public TResult Result<TArguments, TResult>(ControlVerb<TArguments, TResult> verb, long id)
         where TArguments : class where TResult : class
     {
-        var reply = ReplyTo(id);
+        var reply = Reply(id);
         if (!reply.Ok)
             throw new LauncherException(reply.Error ?? $"'{verb.Name}' failed without a reason");
         try
@@ -81,8 +83,22 @@ internal sealed class DaemonConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Waits until the daemon has closed its end: after `stop` nothing of it is left then.</summary>
-    public void AwaitEnd()
+    /// <summary>Asks the daemon to stop and waits until it has: nothing of it is left then.</summary>
+    public void Stop()
+    {
+        var processId = SocketPeer.ProcessOf(_socket);
+        var startTicks = ForeignProcess.StartTicks(processId);
+        Ask(LauncherVerbs.Stop, new Nothing());
+        AwaitEnd();
+        // Its last file is gone when the connection ends; its process has only to end now, unless it is this very one.
+        if (processId == Environment.ProcessId || startTicks is not { } ticks)
+            return;
+        using var daemon = ForeignProcess.Find(processId, ticks);
+        if (daemon?.WaitForEnd(LastMoment) == false)
+            throw new LauncherException($"the daemon (process {processId}) has stopped everything but does not end itself");
+    }
+
+    private void AwaitEnd()
     {
         try
         {
@@ -96,7 +112,8 @@ internal sealed class DaemonConnection : IDisposable
         }
     }
 
-    private ControlReply ReplyTo(long id)
+    /// <summary>The reply as it came, a refusal too.</summary>
+    public ControlReply Reply(long id)
     {
         while (true)
         {

@@ -9,7 +9,7 @@ namespace Seamless.Launcher.Cli;
 /// Starts the daemon in a session of its own, so that closing the terminal does not end it. Several verbs may try at once:
 /// a lock lets one of them start it while the others wait and then find it there.
 /// </summary>
-internal sealed class DaemonStarter(RuntimeFolder runtime, UserEnvironment environment)
+internal sealed class DaemonStarter(RuntimeFolder runtime)
 {
     /// <summary>What the daemon says on its standard output when its control socket is open.</summary>
     public const string Ready = "ready";
@@ -30,7 +30,7 @@ internal sealed class DaemonStarter(RuntimeFolder runtime, UserEnvironment envir
     }
 
     /// <summary>The first line that the daemon says: that it is ready, or why it is not.</summary>
-    private string Spawn()
+    private static string Spawn()
     {
         var output = Pipe.Create();
         using var heard = output.Read;
@@ -38,7 +38,7 @@ internal sealed class DaemonStarter(RuntimeFolder runtime, UserEnvironment envir
         {
             using var loop = new EventLoop();
             // The folder "/" because the daemon outlives this verb and must not keep anybody's disk from being unmounted.
-            var options = new ChildProcessOptions(environment["SEAMLESS_DAEMON"] ?? Environment.ProcessPath!, ["daemon"])
+            var options = new ChildProcessOptions(Environment.ProcessPath!, ["daemon"])
             {
                 StandardOutput = output.Write,
                 StandardError = output.Write,

@@ -24,7 +24,7 @@ internal sealed class VerbContext(Terminal terminal, UserEnvironment environment
     {
         if (Runtime.Remark is { } remark)
             terminal.Remark(remark);
-        return DaemonConnection.TryOpen(Runtime) ?? terminal.While("starting the daemon", _ => new DaemonStarter(Runtime, environment).Start());
+        return DaemonConnection.TryOpen(Runtime) ?? terminal.While("starting the daemon", _ => new DaemonStarter(Runtime).Start());
     }
 
     /// <summary>Null when none runs: some verbs are answered without one.</summary>

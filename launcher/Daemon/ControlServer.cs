@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,11 +8,11 @@ using Seamless.Protocol.Control;
 namespace Seamless.Launcher.Daemon;
 
 /// <summary>Listens for this user's verbs. Nobody else can reach the socket; the kernel is asked all the same.</summary>
-internal sealed class ControlServer(RuntimeFolder runtime, ControlVerbs verbs, IdleShutdown idle, ILogger<ControlServer> log) : BackgroundService
+internal sealed class ControlServer(RuntimeFolder runtime, ControlVerbs verbs, ControlSessions sessions, IdleShutdown idle, ILogger<ControlServer> log)
+    : BackgroundService
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly ConcurrentDictionary<ControlSession, Task> _sessions = new();
     private Socket? _listener;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -30,9 +29,6 @@ internal sealed class ControlServer(RuntimeFolder runtime, ControlVerbs verbs, I
 
     public override void Dispose()
     {
-        // Not in StopAsync: who asked for the stop waits for the end of this connection, which is to come when all else is gone.
-        foreach (var session in _sessions.Keys)
-            session.Dispose();
         _listener?.Dispose();
         base.Dispose();
     }
@@ -59,25 +55,21 @@ internal sealed class ControlServer(RuntimeFolder runtime, ControlVerbs verbs, I
             socket.Dispose();
             return;
         }
-        if (_sessions.Count >= ControlLimits.Connections)
+        var session = new ControlSession(socket, verbs, log);
+        if (sessions.TryAdd(session))
         {
-            log.TooManyConnections(_sessions.Count);
-            socket.Dispose();
+            _ = ServeAsync(session, stopping);
             return;
         }
-        var session = new ControlSession(socket, verbs, log);
-        _sessions[session] = ServeAsync(session, stopping);
+        log.TooManyConnections(ControlLimits.Connections);
+        session.Dispose();
     }
 
     private async Task ServeAsync(ControlSession session, CancellationToken stopping)
     {
-        // Returns to the accept loop before anything else, so that the entry is there when the session ends.
-        await Task.Yield();
         using (idle.Busy())
             await session.RunAsync(stopping).ConfigureAwait(false);
-        if (stopping.IsCancellationRequested)
-            return;
-        _sessions.TryRemove(session, out _);
-        session.Dispose();
+        if (!stopping.IsCancellationRequested)
+            sessions.Remove(session);
     }
 }

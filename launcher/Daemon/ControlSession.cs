@@ -84,6 +84,7 @@ internal sealed class ControlSession(Socket socket, ControlVerbs verbs, ILogger 
         else
             await SendAsync(await verbs.AnswerAsync(request, this, ended).ConfigureAwait(false), ended).ConfigureAwait(false);
         Interlocked.Decrement(ref _inFlight);
+        verbs.AfterReply(request);
     }
 
     private async Task SendAsync(ControlReply reply, CancellationToken ended)

@@ -10,11 +10,13 @@ namespace Seamless.Launcher.Daemon;
 /// <summary>What each request means. Failures become the reply's one line; only a bug of ours is more than that.</summary>
 internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHostApplicationLifetime lifetime, ILogger<ControlVerbs> log)
 {
-    /// <summary>The desktop's verbs that a person uses; attach and detach are the daemon's alone.</summary>
+    /// <summary>The desktop's verbs for people and scripts, passed on as they are; which guests it shows is the daemon's business alone.</summary>
     private static readonly HashSet<string> Passed =
     [
-        DesktopVerbs.Windows.Name, DesktopVerbs.Close.Name, DesktopVerbs.Focus.Name, DesktopVerbs.Screenshot.Name, DesktopVerbs.AwaitWindow.Name,
+        DesktopVerbs.Windows.Name, DesktopVerbs.AwaitWindow.Name, DesktopVerbs.Wait.Name, DesktopVerbs.Screenshot.Name,
+        DesktopVerbs.Close.Name, DesktopVerbs.Focus.Name, DesktopVerbs.Place.Name, DesktopVerbs.Resize.Name, DesktopVerbs.Shape.Name,
         DesktopVerbs.Key.Name, DesktopVerbs.Text.Name, DesktopVerbs.Click.Name, DesktopVerbs.Move.Name, DesktopVerbs.Scroll.Name,
+        DesktopVerbs.KeyEvent.Name, DesktopVerbs.Button.Name, DesktopVerbs.MoveBy.Name, DesktopVerbs.Drag.Name, DesktopVerbs.Touch.Name,
     ];
 
     public async Task<ControlReply> AnswerAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)
@@ -40,6 +42,15 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
         }
     }
 
+    /// <summary>After the reply has gone out, because stopping also ends what is being sent.</summary>
+    public void AfterReply(ControlRequest request)
+    {
+        if (request.Verb != LauncherVerbs.Stop.Name)
+            return;
+        log.DaemonStops("somebody asked for it");
+        lifetime.StopApplication();
+    }
+
     public Task StopAppAsync(StopAppArguments app) => guests.StopAppAsync(app);
 
     private async Task<ControlReply> ServeAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)
@@ -61,11 +72,7 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
             return LauncherVerbs.StopApp.Reply(id, new Nothing());
         }
         if (request.Verb == LauncherVerbs.Stop.Name)
-        {
-            log.DaemonStops("somebody asked for it");
-            lifetime.StopApplication();
             return LauncherVerbs.Stop.Reply(id, new Nothing());
-        }
         throw new LauncherException($"there is no verb '{request.Verb}'");
     }
 
@@ -86,7 +93,11 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
         Desktop = await guests.DesktopStatusAsync(cancellation).ConfigureAwait(false),
     };
 
-    private static TimeSpan Limit(ControlRequest request) => request.Verb == DesktopVerbs.AwaitWindow.Name
-        ? LauncherLimits.DesktopAnswer + TimeSpan.FromMilliseconds(DesktopVerbs.AwaitWindow.ReadArguments(request).Milliseconds)
-        : LauncherLimits.DesktopAnswer;
+    /// <summary>How long the desktop may take: the verbs that wait say it themselves.</summary>
+    private static TimeSpan Limit(ControlRequest request)
+    {
+        var waiting = request.Verb == DesktopVerbs.AwaitWindow.Name ? DesktopVerbs.AwaitWindow.ReadArguments(request).Milliseconds
+            : request.Verb == DesktopVerbs.Wait.Name ? DesktopVerbs.Wait.ReadArguments(request).Milliseconds : 0;
+        return LauncherLimits.DesktopAnswer + TimeSpan.FromMilliseconds(Math.Max(0, waiting));
+    }
 }

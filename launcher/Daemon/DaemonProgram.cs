@@ -14,7 +14,7 @@ namespace Seamless.Launcher.Daemon;
 /// <summary>The daemon from its lock to the last file that it removes.</summary>
 internal static class DaemonProgram
 {
-    private const string LineTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
+    private const string LineTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     public static async Task RunAsync(VerbContext context, CancellationToken cancellation)
     {
@@ -22,20 +22,36 @@ internal static class DaemonProgram
         runtime.Prepare();
         using var mine = FileLock.TryTake(runtime.DaemonLock)
             ?? throw new LauncherException($"a daemon runs already (sockets in {runtime.Path}); see: seamless status");
-        await using var logger = OpenLog(context.Logs);
-        using var host = Build(context, logger);
-        var log = host.Services.GetRequiredService<ILogger<DaemonInfo>>();
-        ProcessRecord.EndLeftovers(runtime.Processes, log);
-        await host.StartAsync(cancellation).ConfigureAwait(false);
-        log.DaemonStarted(DaemonInfo.Version, Environment.ProcessId, runtime.Path);
-        context.Terminal.Answer(DaemonStarter.Ready);
-        await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
-        Clean(runtime);
-        mine.Delete();
-        RemoveIfEmpty(runtime.Path);
+        // Closed last: the end of its connection tells `seamless stop` that nothing is left.
+        using var sessions = new ControlSessions();
+        try
+        {
+            await ServeAsync(context, sessions, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Clean(runtime);
+            mine.Delete();
+            RemoveIfEmpty(runtime.Path);
+        }
     }
 
-    private static IHost Build(VerbContext context, Serilog.Core.Logger logger)
+    private static async Task ServeAsync(VerbContext context, ControlSessions sessions, CancellationToken cancellation)
+    {
+        var programs = ProgramFolder.Locate(context.Environment);
+        foreach (var program in SeamlessPrograms.All)
+            programs.Require(program);
+        await using var logger = OpenLog(context.Logs);
+        using var host = Build(context, programs, sessions, logger);
+        var log = host.Services.GetRequiredService<ILogger<DaemonInfo>>();
+        ProcessRecord.EndLeftovers(context.Runtime.Processes, log);
+        await host.StartAsync(cancellation).ConfigureAwait(false);
+        log.DaemonStarted(DaemonInfo.Version, Environment.ProcessId, context.Runtime.Path);
+        context.Terminal.Answer(DaemonStarter.Ready);
+        await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static IHost Build(VerbContext context, ProgramFolder programs, ControlSessions sessions, Serilog.Core.Logger logger)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "seamless" });
         builder.Services.AddSerilog(logger);
@@ -45,6 +61,8 @@ internal static class DaemonProgram
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(context.Runtime);
         builder.Services.AddSingleton(context.Logs);
+        builder.Services.AddSingleton(programs);
+        builder.Services.AddSingleton(sessions);
         builder.Services.AddSingleton(context.Environment);
         builder.Services.AddSingleton<DaemonInfo>();
         builder.Services.AddSingleton<ControlVerbs>();

@@ -10,10 +10,15 @@ internal static class SocketPeer
     private const int SocketLevel = 1;          // SOL_SOCKET
     private const int PeerCredentials = 17;     // SO_PEERCRED: struct ucred { pid, uid, gid }
 
-    public static uint UserOf(Socket socket)
+    public static uint UserOf(Socket socket) => (uint)Field(socket, 4);
+
+    public static int ProcessOf(Socket socket) => Field(socket, 0);
+
+    private static int Field(Socket socket, int offset)
     {
         Span<byte> credentials = stackalloc byte[12];
         socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
-        return BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]) : BinaryPrimitives.ReadUInt32BigEndian(credentials[4..]);
+        var field = credentials.Slice(offset, 4);
+        return BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt32LittleEndian(field) : BinaryPrimitives.ReadInt32BigEndian(field);
     }
 }

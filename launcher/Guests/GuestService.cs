@@ -22,11 +22,10 @@ internal sealed class GuestService : IHostedService, IDisposable
     private readonly LocalGuest _local;
     private readonly HeadlessDesktop _desktop;
 
-    public GuestService(RuntimeFolder runtime, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
+    public GuestService(RuntimeFolder runtime, ProgramFolder programs, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
     {
         _time = time;
         _environment = environment;
-        var programs = ProgramFolder.Locate(environment);
         var record = new ProcessRecord(runtime.Processes);
         _loop = new GuestLoop(time);
         _local = new LocalGuest(_loop.Loop, runtime, programs, record, log);

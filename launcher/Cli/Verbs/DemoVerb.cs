@@ -15,6 +15,10 @@ internal static class DemoVerb
     /// <summary>A browser's first start on a slow machine without its files in memory.</summary>
     private const int WaitMilliseconds = 90_000;
 
+    /// <summary>A pause in which toolkits that fade something in would have drawn again.</summary>
+    private const int QuietMilliseconds = 400;
+    private const int SettleMilliseconds = 4_000;
+
     public static Command Create(VerbContext context)
     {
         var output = new Option<string>("--out") { Description = "Where to write the picture.", HelpName = "FILE.png", DefaultValueFactory = _ => "seamless-demo.png" };
@@ -34,6 +38,7 @@ internal static class DemoVerb
         using var folder = new DemoFolder();
         using var daemon = context.Daemon();
         var started = context.Terminal.While("starting the guest", say => Start(daemon, installed, folder, say));
+        context.Terminal.While("letting the windows finish drawing", _ => Settle(daemon, started));
         var taken = context.Terminal.While("taking the picture", _ => daemon.Ask(DesktopVerbs.Screenshot, new ScreenshotArguments(file)));
         foreach (var app in started)
             daemon.Ask(LauncherVerbs.StopApp, new StopAppArguments(app.Guest, app.Instance));
@@ -68,6 +73,13 @@ internal static class DemoVerb
             }
         }
         return started;
+    }
+
+    /// <summary>A first frame is rarely the finished one. A window that never stops drawing is shown as it is.</summary>
+    private static bool Settle(DaemonConnection daemon, List<RunStarted> apps)
+    {
+        var waits = apps.Select(app => daemon.Send(DesktopVerbs.Wait, new WaitArguments(SettleMilliseconds) { Window = app.Window!.Id, QuietMilliseconds = QuietMilliseconds })).ToList();
+        return waits.Select(id => daemon.Reply(id).Ok).ToList().All(isQuiet => isQuiet);
     }
 
     private static void Answer(Terminal terminal, List<RunStarted> started, ScreenshotTaken taken)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using Seamless.Protocol.Control;
 
 namespace Seamless.Launcher.Cli.Verbs;
 
@@ -19,8 +18,7 @@ internal static class StopVerb
             }
             context.Terminal.While("stopping", _ =>
             {
-                daemon.Ask(LauncherVerbs.Stop, new Nothing());
-                daemon.AwaitEnd();
+                daemon.Stop();
                 return true;
             });
             return ExitCode.Done;

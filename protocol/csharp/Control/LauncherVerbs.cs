@@ -2,8 +2,8 @@
 namespace Seamless.Protocol.Control;
 
 /// <summary>
-/// What the launcher daemon's control socket understands besides the desktop's verbs that it passes on: windows, close,
-/// focus, screenshot, key, text, click, move and scroll.
+/// What the launcher daemon's control socket understands besides the desktop's verbs, which it passes on: all but attach,
+/// detach and desktop.
 /// </summary>
 public static class LauncherVerbs
 {
