@@ -92,7 +92,7 @@ public sealed class Pointer
         EndFrame(FocusClient);
     }
 
-    public void Button(Window window, in PointerButton button)
+    public void Button(Window? window, in PointerButton button)
     {
         if (Drag is { } drag)
         {
@@ -100,7 +100,7 @@ public sealed class Pointer
             return;
         }
 
-        if (window != _window || Focus is not { } focus || FocusClient is not { } client) return;
+        if (window is null || window != _window || Focus is not { } focus || FocusClient is not { } client) return;
         if (!(button.IsPressed ? _pressed.Press(button.Code) : _pressed.Release(button.Code))) return;
         var kind = button.IsPressed ? SerialKind.ButtonPress : SerialKind.ButtonRelease;
         var serial = client.NextSerial(kind, focus, button.Serial);

@@ -79,9 +79,9 @@ public sealed class Seat : IDisposable
     /// <summary>Nobody is at the other end any more: nothing is pressed, nothing has focus.</summary>
     public void LetGo()
     {
-        Selections.Drags.Cancel();
         Keyboard.SetFocus(0, null, null, []);
         Pointer.LetGo();
+        Selections.Drags.Cancel();
         Touch.CancelAll();
     }
 

@@ -26,7 +26,7 @@ public sealed class SeatLink : IBridgeReceiver
                 break;
             case MessageType.Key:
                 var key = message.Read<Key>();
-                if (_seat.Keyboard.FocusWindow == key.Window) _seat.Keyboard.Press(key);
+                if (_seat.Keyboard.FocusWindow == key.Window && !CancelsDrag(key)) _seat.Keyboard.Press(key);
                 break;
             case MessageType.KeyboardLayout:
                 SetLayout(message.Read<KeyboardLayout>());
@@ -68,7 +68,8 @@ public sealed class SeatLink : IBridgeReceiver
                 return true;
             case MessageType.PointerButton:
                 var button = message.Read<PointerButton>();
-                if (_windows[button.Window] is { } clicked) _seat.Pointer.Button(clicked, button);
+                // A drag hears of a release wherever the pointer is: over no window of ours it is a drop on nothing.
+                _seat.Pointer.Button(_windows[button.Window], button);
                 return true;
             case MessageType.PointerAxis:
                 var step = message.Read<PointerAxis>();
@@ -101,6 +102,14 @@ public sealed class SeatLink : IBridgeReceiver
                 _seat.Touch.Frame();
                 break;
         }
+    }
+
+    private bool CancelsDrag(in Key key)
+    {
+        const uint escape = 1;
+        if (key.Code != escape || !key.IsPressed || !_seat.Selections.Drags.IsActive) return false;
+        _seat.Selections.Drags.Cancel();
+        return true;
     }
 
     private void SetLayout(in KeyboardLayout layout)
