@@ -12,6 +12,7 @@ public sealed unsafe class UnixListener : IDisposable
 
     private readonly string _path;
     private readonly FileStatus? _bound;
+    private FileDescriptor _spare = OpenSpare();
 
     private UnixListener(FileDescriptor descriptor, string path)
     {
@@ -59,7 +60,16 @@ public sealed unsafe class UnixListener : IDisposable
         var raw = Libc.accept4(Descriptor.Number, null, null, Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK);
         if (raw >= 0)
             return UnixSocket.Adopt(FileDescriptor.FromReceived(raw));
-        return LinuxException.LastErrno is Errno.EAGAIN or Errno.EINTR or Errno.ECONNABORTED ? null : throw LinuxException.Last($"accept on '{_path}'");
+        switch (LinuxException.LastErrno)
+        {
+            case Errno.EAGAIN or Errno.EINTR or Errno.ECONNABORTED:
+                return null;
+            case Errno.EMFILE or Errno.ENFILE:
+                TurnAway();
+                return null;
+            default:
+                throw LinuxException.Last($"accept on '{_path}'");
+        }
     }
 
     /// <summary>Stops listening and removes the path, if it is still ours.</summary>
@@ -68,9 +78,26 @@ public sealed unsafe class UnixListener : IDisposable
         if (Descriptor.IsClosed)
             return;
         Descriptor.Dispose();
+        _spare.Dispose();
         if (FileStatus.OfPath(_path) is { } now && now.Inode == _bound?.Inode && now.Device == _bound?.Device)
             Unlink(_path);
     }
+
+    /// <summary>
+    /// No descriptor is left for a newcomer, who would otherwise wait in the queue and wake the loop for ever: the one kept for this is given up
+    /// to take the connection and hang up.
+    /// </summary>
+    private void TurnAway()
+    {
+        _spare.Dispose();
+        // SAFETY: no address is asked for.
+        var raw = Libc.accept4(Descriptor.Number, null, null, Libc.SOCK_CLOEXEC);
+        if (raw >= 0)
+            FileDescriptor.FromReceived(raw).Dispose();
+        _spare = OpenSpare();
+    }
+
+    private static FileDescriptor OpenSpare() => FileDescriptor.OpenRead("/dev/null");
 
     private static void RemoveStale(string path, UnixAddress address)
     {

@@ -52,7 +52,7 @@ internal sealed class FrameRelay : IDisposable
         Begin(window, frame.Serial, (long)frame.Width * frame.Height);
         window.Hold(frame.Serial);
         if (_guest.Desktop is { } desktop && window.IsAtDesktop && memory.IsAtDesktop)
-            desktop.Send(frame);
+            Show(desktop, window, frame);
         else
             Owe(window);
     }
@@ -88,10 +88,16 @@ internal sealed class FrameRelay : IDisposable
     /// <summary>From the desktop; what does not fit (any more) is left alone.</summary>
     public void Shown(in FrameShown shown)
     {
-        if (Windows.Find(shown.Window) is not { } window || window.FrameInFlight != shown.Serial || window.IsOwedAnAnswer)
+        if (Windows.Find(shown.Window) is not { } window || window.FrameAtDesktop != shown.Serial)
             return;
-        window.FrameInFlight = 0;
-        _guest.Send(shown);
+        window.FrameAtDesktop = 0;
+        if (window.FrameInFlight == shown.Serial)
+        {
+            window.FrameInFlight = 0;
+            _guest.Send(shown);
+        }
+        if (window.WaitingFrame is { } waiting && _guest.Desktop is { } desktop)
+            Show(desktop, window, waiting);
     }
 
     public void Released(in FrameReleased released)
@@ -116,6 +122,8 @@ internal sealed class FrameRelay : IDisposable
         foreach (var window in Windows.All)
         {
             window.IsAtDesktop = false;
+            window.FrameAtDesktop = 0;
+            window.WaitingFrame = null;
             ForgetDesktop(window.Inline);
             ReleaseHeld(window, except: window.FrameInFlight);
             if (window.FrameInFlight != 0)
@@ -171,7 +179,20 @@ internal sealed class FrameRelay : IDisposable
             buffer.IsAtDesktop = true;
             desktop.Send(new FrameMemory(buffer.Memory, FrameMemoryKind.SharedFd, (ulong)buffer.File.Size), buffer.File.Descriptor);
         }
-        desktop.Send(complete);
+        Show(desktop, window, complete);
+    }
+
+    /// <summary>One frame of a window at a time also towards the desktop: one that overtook waits, and the newest wins.</summary>
+    private static void Show(Session desktop, GuestWindow window, in Frame frame)
+    {
+        if (window.FrameAtDesktop != 0)
+        {
+            window.WaitingFrame = frame;
+            return;
+        }
+        window.WaitingFrame = null;
+        window.FrameAtDesktop = frame.Serial;
+        desktop.Send(frame);
     }
 
     private void Owe(GuestWindow window)

@@ -70,9 +70,9 @@ internal sealed class GuestRelay : IDisposable
             FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline,
         };
         _guestListener = guestSide(ours, new GuestDoor(this));
-        _guestListener.Refusing = _log.Refused;
+        _guestListener.Refusing = Refused;
         _desktopListener = desktopSide(ours with { FrameMemories = FrameMemoryKinds.SharedFd }, new DesktopDoor(this));
-        _desktopListener.Refusing = _log.Refused;
+        _desktopListener.Refusing = Refused;
     }
 
     public GuestSession AdmitGuest() => Guest = new GuestSession(Loop, this);
@@ -180,6 +180,13 @@ internal sealed class GuestRelay : IDisposable
         foreach (var launcher in _launchers)
             launcher.Session?.Dispose();
         Starts.Dispose();
+    }
+
+    private void Refused(string peer, string reason)
+    {
+        // Somebody who only looked whether we listen: a second bridge, a launcher.
+        if (!IsOrdinary(reason))
+            _log.Refused(peer, reason);
     }
 
     // Everything else that ends a session is a breach of the protocol or a failure, and worth a warning.

@@ -29,7 +29,13 @@ internal sealed class GuestWindow(uint id, WindowRole role)
     /// <summary>The frame that waits for its FrameShown; 0 for none.</summary>
     public uint FrameInFlight { get; set; }
 
-    /// <summary>No desktop will answer that frame: the bridge does, in its own time.</summary>
+    /// <summary>The frame that the desktop has not answered yet; 0 for none.</summary>
+    public uint FrameAtDesktop { get; set; }
+
+    /// <summary>Goes to the desktop when it has answered the one before. Only after a Resync can there be one.</summary>
+    public Frame? WaitingFrame { get; set; }
+
+    /// <summary>No desktop will answer the frame in flight: the bridge does, in its own time.</summary>
     public bool IsOwedAnAnswer { get; set; }
 
     /// <summary>

@@ -84,6 +84,8 @@ internal sealed class WindowTable
             Debug.Assert(Depth(window) <= Count, "no window is its own ancestor");
             Debug.Assert(window.FrameInFlight == 0 || window.FrameInFlight <= window.LastSerial, "what is in flight was sent");
             Debug.Assert(!window.IsOwedAnAnswer || window.FrameInFlight != 0, "only a frame in flight is answered");
+            Debug.Assert(window.WaitingFrame is null || window.FrameAtDesktop != 0, "a frame waits only for another");
+            Debug.Assert(window.IsAtDesktop || window.FrameAtDesktop == 0, "no frame is at a desktop that does not know its window");
         }
     }
 
