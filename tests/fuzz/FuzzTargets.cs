@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Tests.Fuzz.Apps;
+using Seamless.Tests.Fuzz.Control;
 using Seamless.Tests.Fuzz.Protocol;
 
 namespace Seamless.Tests.Fuzz;
@@ -9,6 +10,7 @@ internal static class FuzzTargets
 {
     public static readonly IReadOnlyDictionary<string, Func<IFuzzTarget>> All = new SortedDictionary<string, Func<IFuzzTarget>>(StringComparer.Ordinal)
     {
+        ["control"] = () => new ControlTarget(),
         ["desktop-entry"] = () => new DesktopEntryTarget(),
         ["protocol"] = () => new ProtocolTarget(),
         ["session"] = () => new SessionTarget(),

@@ -12,10 +12,20 @@ public static class ControlLine
     public static byte[] Write(ControlReply reply) => Write(reply, ControlJson.Default.ControlReply);
 
     /// <summary>Throws <see cref="JsonException"/> when this is no request.</summary>
-    public static ControlRequest ReadRequest(ReadOnlySpan<byte> line) => Read(line, ControlJson.Default.ControlRequest);
+    public static ControlRequest ReadRequest(ReadOnlySpan<byte> line)
+    {
+        var request = Read(line, ControlJson.Default.ControlRequest);
+        CheckTexts(line, request.Arguments);
+        return request;
+    }
 
     /// <summary>Throws <see cref="JsonException"/> when this is no reply.</summary>
-    public static ControlReply ReadReply(ReadOnlySpan<byte> line) => Read(line, ControlJson.Default.ControlReply);
+    public static ControlReply ReadReply(ReadOnlySpan<byte> line)
+    {
+        var reply = Read(line, ControlJson.Default.ControlReply);
+        CheckTexts(line, reply.Result);
+        return reply;
+    }
 
     private static byte[] Write<T>(T value, JsonTypeInfo<T> type)
     {
@@ -26,8 +36,31 @@ public static class ControlLine
         return json;
     }
 
-    private static T Read<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) where T : class =>
-        JsonSerializer.Deserialize(line, type) ?? throw new JsonException("null is not a message");
+    private static T Read<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) where T : class
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(line))
+            throw new JsonException("not UTF-8");
+        return JsonSerializer.Deserialize(line, type) ?? throw new JsonException("null is not a message");
+    }
+
+    /// <summary>
+    /// What is passed on without being read must be possible to write: an escape of half a character ("\ud800") only shows then. Such an
+    /// escape begins with \ud, so most lines need no look.
+    /// </summary>
+    private static void CheckTexts(ReadOnlySpan<byte> line, JsonElement? element)
+    {
+        if (element is not { } value || (line.IndexOf("\\ud"u8) < 0 && line.IndexOf("\\uD"u8) < 0))
+            return;
+        try
+        {
+            using var writer = new Utf8JsonWriter(Stream.Null);
+            value.WriteTo(writer);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("half a character in a text", e);
+        }
+    }
 }
 
 /// <summary>Cuts a stream of bytes into lines and refuses one that never ends.</summary>
