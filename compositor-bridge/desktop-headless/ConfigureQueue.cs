@@ -4,8 +4,11 @@ using Seamless.Protocol;
 
 namespace Seamless.Desktop.Headless;
 
-/// <summary>How a window shall be, and where its geometry goes once the app has drawn for it; without a place it stays where it is.</summary>
-internal readonly record struct ConfigureWish(Configure Configure, (int X, int Y)? Place = null);
+/// <summary>
+/// How a window shall be, and where its geometry goes once the app has drawn for it; without a place it stays where it is.
+/// <paramref name="IsOwnSize"/>: the size is the one that the app has.
+/// </summary>
+internal readonly record struct ConfigureWish(Configure Configure, (int X, int Y)? Place = null, bool IsOwnSize = false);
 
 /// <summary>
 /// The configures of one window. At most one is without its answer: while an edge is dragged, wishes come faster than an app
@@ -36,10 +39,7 @@ internal sealed class ConfigureQueue : IDisposable
     /// <summary>The serial in the wish is not looked at. What says nothing new is not sent, except when it must be.</summary>
     public void Request(in ConfigureWish wish, bool always = false)
     {
-        var newest = next ?? lastSent;
-        var isNews = LastSerial == 0 || wish.Place != newest.Place
-            || wish.Configure with { Serial = newest.Configure.Serial } != newest.Configure;
-        if (!isNews && !always) return;
+        if (!always && !IsNews(wish, next ?? lastSent)) return;
         next = wish;
         if (!isWaiting) SendNext();
     }
@@ -63,6 +63,15 @@ internal sealed class ConfigureQueue : IDisposable
     }
 
     public void Dispose() => patience.Dispose();
+
+    private bool IsNews(in ConfigureWish wish, in ConfigureWish newest)
+    {
+        if (LastSerial == 0 || (wish.Place is not null && wish.Place != newest.Place)) return true;
+        var configure = wish.Configure with { Serial = newest.Configure.Serial };
+        // The app was free to choose and is asked for what it chose: it need not draw again for that.
+        if (wish.IsOwnSize && newest.Configure is { Width: 0, Height: 0 }) configure = configure with { Width = 0, Height = 0 };
+        return configure != newest.Configure;
+    }
 
     private void SendNext()
     {

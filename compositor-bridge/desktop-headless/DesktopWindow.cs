@@ -41,7 +41,7 @@ internal sealed class DesktopWindow
 
     public bool IsToplevel => State.Role == WindowRole.Toplevel;
 
-    public bool IsMapped => State.Flags.HasFlag(WindowFlags.Mapped) && Content.HasFrame;
+    public bool IsMapped => (State.Flags & WindowFlags.Mapped) != 0 && Content.HasFrame;
 
     /// <summary>On the screen: mapped, and neither it nor what it hangs on is minimized or hidden.</summary>
     public bool IsVisible => IsMapped && !Shape.IsMinimized && (!IsPopup || Parent is { IsVisible: true });

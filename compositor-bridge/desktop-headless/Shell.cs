@@ -16,6 +16,9 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
     /// <summary>A window smaller than this cannot be grabbed any more.</summary>
     private const int LeastSide = 32;
 
+    /// <summary>From the corner of the screen to a window that was never placed.</summary>
+    private const int DefaultInset = 64;
+
     /// <summary>Something that the seat sees has changed: which window is where.</summary>
     public event Action? Moved;
 
@@ -46,7 +49,8 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         var target = Layout.Target(window);
         var bounds = Layout.Bounds(window);
         var states = window.Shape.States;
-        if (Stack.Focused == window) states |= ConfigureStates.Activated;
+        // A new window gets the focus when it is shown; told so from the start, it draws itself once and not twice.
+        if (Stack.Focused == window || !window.IsPlaced) states |= ConfigureStates.Activated;
         if (window.Anchor is { LastSerial: 0 }) states |= ConfigureStates.Resizing;
         if (window.HasServerDecoration) states |= ConfigureStates.ServerDecoration;
         var configure = new Configure
@@ -59,8 +63,9 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
             BoundsHeight = bounds.Height,
             Output = OutputId,
         };
-        var stays = window.Shape.IsFloating && (!window.IsPlaced || window.Anchor is not null);
-        window.Configures.Request(new ConfigureWish(configure, stays ? null : (target.X, target.Y)), always);
+        var stays = (target.X == window.X && target.Y == window.Y) || (window.Shape.IsFloating && (!window.IsPlaced || window.Anchor is not null));
+        var isOwnSize = window.Content.HasFrame && target.Width == window.Width && target.Height == window.Height;
+        window.Configures.Request(new ConfigureWish(configure, stays ? null : (target.X, target.Y), isOwnSize), always);
     }
 
     public void SetShape(DesktopWindow window, WindowShape shape)
@@ -133,7 +138,7 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         anchor.LastSerial = uint.MaxValue;
         Configure(window);
         anchor.LastSerial = window.Configures.NewestSerial;
-        if (window.Content.ConfigureSerial >= anchor.LastSerial) window.Anchor = null;
+        if (window.State.ConfigureSerial >= anchor.LastSerial) Answered(window, window.State.ConfigureSerial);
     }
 
     /// <summary>The app has acknowledged and committed a configure.</summary>
@@ -149,6 +154,13 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
                 Moved?.Invoke();
             }
         }
+        // The state comes before the frame that it announces: the anchor must outlast it.
+        var isDrawn = window.State.Width == window.Width && window.State.Height == window.Height;
+        if (window.Anchor is { LastSerial: > 0 } anchor && serial >= anchor.LastSerial && isDrawn)
+        {
+            window.Anchor = null;
+            RememberFloating(window);
+        }
         window.Configures.Answered(serial);
     }
 
@@ -159,7 +171,6 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         {
             if (anchor.Edges.HasFlag(ResizeEdges.Left)) window.X = (int)(anchor.Right - window.Width);
             if (anchor.Edges.HasFlag(ResizeEdges.Top)) window.Y = (int)(anchor.Bottom - window.Height);
-            if (anchor.LastSerial != 0 && window.Content.ConfigureSerial >= anchor.LastSerial) window.Anchor = null;
         }
         if (window.Shape.IsFloating && window.IsPlaced && window.Anchor is null) RememberFloating(window);
         PlaceReactivePopups(window);
@@ -173,7 +184,7 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         window.WasVisible = window.IsVisible;
         if (window.IsToplevel)
         {
-            if (window.IsVisible && window.Shape.IsFloating && !window.IsPlaced) Place(window);
+            if (window.IsVisible && !window.IsPlaced) Place(window);
             Stack.VisibilityChanged(window);
         }
         if (window.IsVisible) BecameVisible?.Invoke(window);
@@ -181,11 +192,17 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         Moved?.Invoke();
     }
 
-    public void Place(DesktopWindow window)
+    /// <summary>Shown for the first time. A window that fills something gets the place that it will float at.</summary>
+    private void Place(DesktopWindow window)
     {
+        window.IsPlaced = true;
+        if (!window.Shape.IsFloating)
+        {
+            window.Floating = new Rect(Layout.WorkArea.X + DefaultInset, Layout.WorkArea.Y + DefaultInset, 0, 0);
+            return;
+        }
         var place = Layout.PlaceNew(window, Stack.BottomToTop);
         (window.X, window.Y) = (place.X, place.Y);
-        window.IsPlaced = true;
         RememberFloating(window);
     }
 
