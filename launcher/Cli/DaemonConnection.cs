@@ -87,7 +87,7 @@ internal sealed class DaemonConnection : IDisposable
     public void Stop()
     {
         var processId = SocketPeer.ProcessOf(_socket);
-        var startTicks = ForeignProcess.StartTicks(processId);
+        var startTicks = ProcessStatus.Of(processId)?.StartTicks;
         Ask(LauncherVerbs.Stop, new Nothing());
         AwaitEnd();
         // Its last file is gone when the connection ends; its process has only to end now, unless it is this very one.

@@ -19,7 +19,7 @@ internal sealed class ProcessRecord(string path)
     public void Add(int processId, string program)
     {
         // Without a start time it has ended already and leaves nothing to clean up.
-        if (ForeignProcess.StartTicks(processId) is not { } ticks)
+        if (ProcessStatus.Of(processId) is not { HasEnded: false, StartTicks: var ticks })
             return;
         _running.Add((processId, string.Create(CultureInfo.InvariantCulture, $"{processId} {ticks} {program}")));
         Write();

@@ -77,7 +77,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         _log.BridgeConnected(_guest);
         _parts = new CatalogueParts();
         // Exits may have been missed while there was no session; these processes are on this machine and can be looked at.
-        foreach (var app in _running.Values.Where(app => app.ProcessId > 0 && ForeignProcess.StartTicks(app.ProcessId) is null).ToList())
+        foreach (var app in _running.Values.Where(app => app.ProcessId > 0 && ProcessStatus.Of(app.ProcessId) is null or { HasEnded: true }).ToList())
             Ended(app, app.End("ended while its guest was not connected"));
         session.Send(new CatalogueRequest());
         Changed?.Invoke();
