@@ -2,6 +2,8 @@
 using Seamless.Bridge;
 using Seamless.Linux;
 
+// Started by the launcher it ends with the launcher, however that ends.
+ParentProcess.EndWithIt();
 if (BridgeOptions.TryParse(args, out var problem) is not { } options)
 {
     Console.Error.WriteLine($"seamless-bridge: {problem}\n{BridgeOptions.Usage}");

@@ -3,6 +3,8 @@ using Seamless.Desktop.Headless;
 using Seamless.Desktop.Headless.Control;
 using Seamless.Linux;
 
+// Started by the launcher it ends with the launcher, however that ends.
+ParentProcess.EndWithIt();
 if (DesktopOptions.Parse(args, out var mistake) is not { } options)
 {
     Console.Error.WriteLine(mistake);
