@@ -121,12 +121,12 @@ internal sealed class GuestService : IHostedService, IDisposable
             WorkingDirectory = arguments.WorkingFolder,
         };
         if (arguments.App is not { } wanted)
-            return _local.Session.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
+            return _local.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
         var app = AppResolver.Resolve(_local.Session.Catalogue!.Value, wanted, _environment.FindProgram(wanted) is not null);
         if (arguments.Action is { } action && app.Actions.All(each => each.Id != action))
             throw new LauncherException(app.Actions.Length == 0 ? $"{app.Id} has no actions"
                 : $"{app.Id} has no action '{action}'; it has: {string.Join(", ", app.Actions.Select(each => each.Id))}");
-        return _local.Session.StartApp(app.Id, common with { AppId = app.Id, Action = arguments.Action ?? "" });
+        return _local.StartApp(app.Id, common with { AppId = app.Id, Action = arguments.Action ?? "" });
     }
 
     private async Task<WindowInfo> FirstWindowAsync(RunningApp app, RunArguments arguments, CancellationToken cancellation)
@@ -137,21 +137,25 @@ internal sealed class GuestService : IHostedService, IDisposable
         if (await Task.WhenAny(window, app.Ended).ConfigureAwait(false) != window)
             return await WindowAfterEndAsync(app, cancellation).ConfigureAwait(false);
         var reply = await window.ConfigureAwait(false);
-        return reply.Ok ? DesktopVerbs.AwaitWindow.ReadResult(reply) : throw new LauncherException($"{app.Name}: {reply.Error}");
+        var words = await _loop.Ask(() => _local.LastWordsOf(app.Name)).ConfigureAwait(false);
+        return reply.Ok ? DesktopVerbs.AwaitWindow.ReadResult(reply) : throw new LauncherException($"{app.Name}: {reply.Error}{Quoted(words)}");
     }
 
     /// <summary>An app of which one instance runs already hands its request over to that one and ends; then that one's window is meant.</summary>
     private async Task<WindowInfo> WindowAfterEndAsync(RunningApp app, CancellationToken cancellation)
     {
         var how = await app.Ended.ConfigureAwait(false);
+        var words = await _loop.Ask(() => _local.LastWordsOf(app.Name)).ConfigureAwait(false);
         if (app.EndedWell)
         {
             var reply = await AskDesktopAsync(DesktopVerbs.Windows.Request(0, new Nothing()), LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
             if (reply.Ok && DesktopVerbs.Windows.ReadResult(reply).Windows.LastOrDefault(window => window.AppId == app.Name && window.HasContent) is { } window)
                 return window;
         }
-        throw new LauncherException($"{app.Name} {how} before it showed a window; its last words may be in: seamless logs");
+        throw new LauncherException($"{app.Name} {how} before it showed a window{Quoted(words)}");
     }
+
+    private static string Quoted(IReadOnlyList<string> words) => words.Count == 0 ? "" : $"; it said: {string.Join(" / ", words)}";
 
     private async Task GuestReadyAsync(CancellationToken cancellation)
     {

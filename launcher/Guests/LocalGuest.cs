@@ -2,6 +2,7 @@
 using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Daemon;
 using Seamless.Linux;
+using Seamless.Protocol;
 using Seamless.Protocol.Control;
 
 namespace Seamless.Launcher.Guests;
@@ -17,6 +18,7 @@ internal sealed class LocalGuest : IDisposable
     private readonly SupervisedProcess _bridge;
     private readonly SupervisedProcess _agent;
     private readonly GuestSession _session;
+    private readonly LastWords _lastWords = new();
     private readonly List<TaskCompletionSource> _waiting = [];
     private bool _isStopped;
 
@@ -32,6 +34,7 @@ internal sealed class LocalGuest : IDisposable
             ["--name", GuestName, "--bridge", guestSocket, "--wayland-display", Path.Combine(folder, "wayland-0")]), log, record);
         _session = new GuestSession(loop, GuestName, DesktopSocket, log) { Changed = TellReady };
         _agent.Ended = _session.AgentEnded;
+        _agent.Heard = _lastWords.Hear;
     }
 
     /// <summary>Where the desktop finds this guest.</summary>
@@ -70,6 +73,19 @@ internal sealed class LocalGuest : IDisposable
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(ready);
         return ready.Task;
+    }
+
+    public Task<RunningApp> StartApp(string name, StartApp request)
+    {
+        _lastWords.Forget(name);
+        return _session.StartApp(name, request);
+    }
+
+    /// <summary>What the app printed last.</summary>
+    public IReadOnlyList<string> LastWordsOf(string app)
+    {
+        _agent.CatchUp();
+        return _lastWords.Of(app);
     }
 
     /// <summary>The agent first, so that its apps get their time to end; then the bridge, which nobody needs any more.</summary>

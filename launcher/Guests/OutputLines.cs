@@ -22,8 +22,11 @@ internal sealed class OutputLines : IDisposable
         _watch = loop.Add(pipe, Interest.Read, _ => Read());
     }
 
-    /// <summary>Tells what is there now, also the last line when it has no end: for a child that just died.</summary>
-    public void Drain()
+    /// <summary>Tells the whole lines that are there now.</summary>
+    public void Drain() => Read();
+
+    /// <summary>The same and the last line when it has no end: for a child that has just died.</summary>
+    public void Finish()
     {
         Read();
         if (_length > 0)

@@ -45,6 +45,9 @@ internal sealed class SupervisedProcess : IDisposable
 
     public int Restarts { get; private set; }
 
+    /// <summary>A line that it printed, without its level.</summary>
+    public Action<string>? Heard { get; set; }
+
     /// <summary>It ended without being asked to.</summary>
     public Action? Ended { get; set; }
 
@@ -95,6 +98,9 @@ internal sealed class SupervisedProcess : IDisposable
         _child.Terminate();
     }
 
+    /// <summary>Hears what it has printed so far: a message on a socket may be here before the line that was printed first.</summary>
+    public void CatchUp() => _output?.Drain();
+
     public void Dispose()
     {
         _restart.Dispose();
@@ -108,7 +114,7 @@ internal sealed class SupervisedProcess : IDisposable
     {
         var exit = _child!.Exit!.Value;
         _deadline.Stop();
-        _output!.Drain();
+        _output!.Finish();
         _output.Dispose();
         // Whoever it started and left in its group has lost its purpose.
         _child.Kill();
@@ -146,6 +152,7 @@ internal sealed class SupervisedProcess : IDisposable
         if (_lastLines.Count == LauncherLimits.RememberedLines)
             _lastLines.Dequeue();
         _lastLines.Enqueue(line);
+        Heard?.Invoke(line);
         _log.ProcessSaid(level, _plan.Owner, _plan.Program, line);
     }
 }
