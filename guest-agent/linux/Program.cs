@@ -1,2 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-return 0;
+using Seamless.Agent.Apps;
+using Seamless.Agent.Linux;
+using Seamless.Linux;
+
+if (AgentOptions.TryParse(args, out var problem) is not { } options)
+{
+    Console.Error.WriteLine($"seamless-agent: {problem}\n{AgentOptions.Usage}");
+    return 2;
+}
+try
+{
+    using var loop = new EventLoop();
+    using var agent = new GuestAgent(loop, options, EnvironmentVariables.OfThisProcess());
+    using var signals = Signals.OnTerminate(loop, agent.Stop);
+    agent.Start();
+    loop.Run();
+    return 0;
+}
+catch (LinuxException e)
+{
+    AgentLog.Failed(e.Message);
+    return 1;
+}

@@ -15,12 +15,12 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     private readonly Dictionary<MessageGroup, IBridgeReceiver> _receivers = [];
     private Session? _session;
 
-    public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName)
+    public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
         var identity = new SessionIdentity(Role.Guest, guestName)
         {
             Capabilities = Capabilities.Handles | Capabilities.Apps,
-            FrameMemories = FrameMemoryKinds.SharedFd,
+            FrameMemories = memories,
         };
         _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
     }

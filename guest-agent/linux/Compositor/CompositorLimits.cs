@@ -27,8 +27,8 @@ public static class CompositorLimits
     /// <summary>Frame callbacks waiting on one surface: one a frame is normal, a client that asks without end must not fill our memory.</summary>
     public const int CallbacksPerSurface = 1024;
 
-    /// <summary>How far a sub-surface may lie outside its window, in logical units, and still be shown.</summary>
-    public const int OverhangPerSide = 4096;
+    /// <summary>How far left of or above its root surface a window may begin, in logical units: shadows and overhanging sub-surfaces.</summary>
+    public const int Overhang = 4096;
 
     /// <summary>Frame buffers of one window: one shown, one on its way, one to draw into.</summary>
     public const int FrameBuffersPerWindow = 3;

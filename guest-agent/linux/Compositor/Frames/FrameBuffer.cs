@@ -20,7 +20,7 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
         _file = MemoryFile.Create("seamless-frame", capacityBytes, Seals.Shrink | Seals.Grow | Seals.Seal);
     }
 
-    public uint Id { get; private set; }
+    public uint Id { get; }
 
     public long CapacityBytes { get; }
 
@@ -89,13 +89,8 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
         bridge.Send(new FrameMemory(Id, FrameMemoryKind.SharedFd, (ulong)CapacityBytes), _file.Descriptor);
     }
 
-    /// <summary>Nobody reads it any more, and it is made known again under another id, because ids are used once.</summary>
-    internal void Forget(BridgeSession bridge, uint nextId)
-    {
-        if (_isAnnounced && bridge.IsLive)
-            bridge.Send(new FrameMemoryReleased(Id));
-        (Id, _isAnnounced, ShownSerial) = (nextId, false, 0);
-    }
+    /// <summary>Nobody on the other side knows it any more, and nobody reads it.</summary>
+    internal void Forget() => (_isAnnounced, ShownSerial) = (false, 0);
 
     internal void Retire(BridgeSession bridge)
     {

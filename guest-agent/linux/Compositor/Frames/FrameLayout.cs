@@ -19,14 +19,11 @@ internal readonly record struct FrameLayout(Box Logical, uint Scale120, bool IsO
     public Box Whole => new(0, 0, Width, Height);
 
     /// <param name="desktopScale120">The scale of the screen that the window is on.</param>
-    public static FrameLayout Of(SurfaceTree tree, uint desktopScale120)
+    /// <param name="visible">What of the tree is shown, in logical units.</param>
+    public static FrameLayout Of(Surface root, Box visible, uint desktopScale120)
     {
-        var root = tree.Root;
         var scale = ScaleOf(root, desktopScale120);
-        var bounds = tree.Bounds.Intersect(new Box(
-            -CompositorLimits.OverhangPerSide, -CompositorLimits.OverhangPerSide,
-            root.Width + CompositorLimits.OverhangPerSide, root.Height + CompositorLimits.OverhangPerSide));
-        bounds = LimitPixels(bounds, scale);
+        var bounds = LimitPixels(visible, scale);
         var rootBox = new Box(0, 0, root.Width, root.Height);
         return new FrameLayout(bounds, scale, root.Content.Pixels!.IsOpaque && rootBox.Contains(bounds));
     }

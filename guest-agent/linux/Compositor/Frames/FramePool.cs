@@ -75,7 +75,7 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
     public void Forget()
     {
         foreach (var buffer in _buffers)
-            buffer.Forget(bridge, budget.NextId());
+            buffer.Forget();
     }
 
     /// <summary>Gives up what an idle window does not need: all buffers but the one with its content, and all mappings.</summary>

@@ -116,7 +116,7 @@ internal sealed class FramePublisher : IDisposable
     private void Prepare()
     {
         _window.Tree.CollectDamage(_damage);
-        var now = FrameLayout.Of(_window.Tree, _window.Scale120);
+        var now = FrameLayout.Of(_window.Root, _window.Bounds, _window.Scale120);
         if (now == _layout && _newest is not null)
             return;
         _layout = now;
@@ -127,7 +127,11 @@ internal sealed class FramePublisher : IDisposable
     private Rect GeometryInFrame()
     {
         var geometry = _window.Geometry;
-        return new Rect(geometry.Left - _layout.Logical.Left, geometry.Top - _layout.Logical.Top, geometry.Width, geometry.Height);
+        return new Rect(
+            Math.Clamp(geometry.Left - _layout.Logical.Left, -ProtocolLimits.Coordinate, ProtocolLimits.Coordinate),
+            Math.Clamp(geometry.Top - _layout.Logical.Top, -ProtocolLimits.Coordinate, ProtocolLimits.Coordinate),
+            Math.Clamp(geometry.Width, 1, ProtocolLimits.WindowSide),
+            Math.Clamp(geometry.Height, 1, ProtocolLimits.WindowSide));
     }
 
     /// <returns>False when no buffer is free, or a client's pixels cannot be read.</returns>

@@ -60,7 +60,7 @@ internal sealed class LegacyShellSurface(Compositor compositor, Client client, u
         WishSerial = _wishSerial,
         Title = _title,
         AppId = _className,
-        Positioner = _placeOnParent is { } rules ? rules with { Width = surface.Width, Height = surface.Height } : null,
+        Positioner = _placeOnParent is { } rules ? rules with { Width = Side(surface.Width), Height = Side(surface.Height) } : null,
     };
 
     public void Configure(in Configure configure)
@@ -112,6 +112,8 @@ internal sealed class LegacyShellSurface(Compositor compositor, Client client, u
     {
         _parent = (Surface)parent;
         _isToplevel = false;
+        if (Window is { Kind: not WindowRole.Popup })
+            Disappear(); // Its next commit brings another window: the role of one never changes.
         var limit = ProtocolLimits.Coordinate;
         _placeOnParent = new Positioner
         {
@@ -143,10 +145,14 @@ internal sealed class LegacyShellSurface(Compositor compositor, Client client, u
         surface.LeaveRoleObject(this);
     }
 
+    private static int Side(int logical) => Math.Clamp(logical, 1, ProtocolLimits.WindowSide);
+
     private void Become(WindowFlags wanted)
     {
         (_isToplevel, _wishes, _placeOnParent) = (true, wanted, null);
         _wishSerial++;
+        if (Window is { Kind: not WindowRole.Toplevel })
+            Disappear();
         Window?.Changed();
     }
 

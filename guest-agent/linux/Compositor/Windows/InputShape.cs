@@ -8,7 +8,7 @@ namespace Seamless.Agent.Linux;
 internal sealed class InputShape
 {
     private readonly Region _region = new();
-    private Box _madeFor;
+    private (Box Bounds, Box Geometry) _madeFor;
     private bool _isCurrent;
 
     /// <summary>Every part of the window takes input; <see cref="Rects"/> is empty.</summary>
@@ -19,27 +19,28 @@ internal sealed class InputShape
 
     public void Changed() => _isCurrent = false;
 
-    public void Update(SurfaceTree tree, Box geometry)
+    public void Update(SurfaceTree tree, Box bounds, Box geometry)
     {
-        if (_isCurrent && geometry == _madeFor)
+        if (_isCurrent && (bounds, geometry) == _madeFor)
             return;
-        (_isCurrent, _madeFor) = (true, geometry);
+        (_isCurrent, _madeFor) = (true, (bounds, geometry));
         _region.Clear();
         foreach (var placed in tree.Surfaces)
-            Add(placed);
-        IsEverywhere = _region.Covers(tree.Bounds);
+            Add(placed, bounds);
+        IsEverywhere = _region.Covers(bounds);
         Rects = IsEverywhere ? [] : ToRects(geometry);
     }
 
-    private void Add(in PlacedSurface placed)
+    private void Add(in PlacedSurface placed, Box bounds)
     {
+        var visible = placed.Box.Intersect(bounds);
         if (placed.Surface.Current.InputEverywhere)
         {
-            _region.Add(placed.Box);
+            _region.Add(visible);
             return;
         }
         foreach (var box in placed.Surface.Current.InputRegion.Boxes)
-            _region.Add(box.Offset(placed.X, placed.Y).Intersect(placed.Box));
+            _region.Add(box.Offset(placed.X, placed.Y).Intersect(visible));
     }
 
     private ImmutableArray<Rect> ToRects(Box geometry)

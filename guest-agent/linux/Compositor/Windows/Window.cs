@@ -9,6 +9,9 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class Window
 {
+    private static readonly Box Limits = Box.FromSize(
+        -CompositorLimits.Overhang, -CompositorLimits.Overhang, ProtocolLimits.WindowSide, ProtocolLimits.WindowSide);
+
     private readonly IWindowRole _role;
     private readonly InputShape _input = new();
     private WindowState _sent;
@@ -45,7 +48,13 @@ public sealed class Window
     public bool IsClosed { get; private set; }
 
     /// <summary>The window geometry relative to the root surface: the window without the shadows the app draws.</summary>
-    public Box Geometry => _role.GeometryWithin(Tree.Bounds);
+    public Box Geometry => _role.GeometryWithin(Bounds);
+
+    /// <summary>
+    /// All of the tree that can be shown, relative to the root surface: what lies far outside of it, or is larger than a window may be, is
+    /// cut off.
+    /// </summary>
+    internal Box Bounds => Tree.Bounds.Intersect(Limits);
 
     /// <summary>What the desktop said last about how the window shall be.</summary>
     public Configure LastConfigure { get; private set; }
@@ -198,6 +207,9 @@ public sealed class Window
 
     private void SendStateIfChanged()
     {
+        // A popup without a parent is on its way out, and not for the desktop to know.
+        if (Kind == WindowRole.Popup && _role.ParentWindow is null)
+            return;
         // The desktop must know a window before it hears of one that belongs to it.
         if (_role.ParentWindow is { _wasSent: false } parent)
             parent.SendStateIfChanged();
@@ -211,7 +223,7 @@ public sealed class Window
     private WindowState Describe()
     {
         var geometry = IsMapped ? Geometry : default;
-        _input.Update(Tree, geometry);
+        _input.Update(Tree, Bounds, geometry);
         return _role.Describe(new WindowState
         {
             Window = Id,

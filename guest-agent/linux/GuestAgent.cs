@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Agent.Apps;
+using Seamless.Agent.Linux.Apps;
+using Seamless.Linux;
+using Seamless.Protocol;
+using Seamless.Wayland.Server;
+
+namespace Seamless.Agent.Linux;
+
+/// <summary>The parts of the agent on one event loop: the Wayland server, the compositor and the seat on it, the apps, and the bridge.</summary>
+public sealed class GuestAgent : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly AgentOptions _options;
+    private bool _isStopping;
+
+    public GuestAgent(EventLoop loop, AgentOptions options, EnvironmentVariables variables)
+    {
+        (_loop, _options) = (loop, options);
+        Server = new WaylandServer(loop);
+        Server.ClientDisconnected += ClientGone;
+        Server.ConnectionRefused += AgentLog.ClientRefused;
+        Bridge = new BridgeSession(loop, () => UnixSocket.Connect(options.BridgeSocket), options.Name, options.FrameMemories);
+        Compositor = new Compositor(loop, Server, Bridge);
+        Seat = new Seat(Compositor);
+        var display = Path.GetFullPath(options.WaylandDisplay);
+        var surroundings = new AppSurroundings(options.Name, display, Path.GetDirectoryName(display)!, variables);
+        Apps = new GuestApps(loop, surroundings, Bridge);
+        Bridge.Register(MessageGroup.Apps, new AppRequests(Apps, Seat.Activation));
+        Compositor.AppInstanceOf = client => Apps.Launches.InstanceOf(client.Peer.Pid);
+    }
+
+    public WaylandServer Server { get; }
+
+    public BridgeSession Bridge { get; }
+
+    public Compositor Compositor { get; }
+
+    public Seat Seat { get; }
+
+    public GuestApps Apps { get; }
+
+    /// <summary>Opens the display and begins to look for the bridge.</summary>
+    /// <exception cref="LinuxException">The socket cannot be made, for instance because another agent serves it.</exception>
+    public void Start()
+    {
+        Server.Listen(_options.WaylandDisplay);
+        AgentLog.Started(_options.Name, _options.WaylandDisplay);
+        Bridge.Start();
+    }
+
+    /// <summary>Ends the apps, then the loop. Asked twice, the loop ends at once.</summary>
+    public void Stop()
+    {
+        if (_isStopping)
+        {
+            _loop.Stop();
+            return;
+        }
+        _isStopping = true;
+        Apps.Launches.StopAll(_loop.Stop);
+    }
+
+    public void Dispose()
+    {
+        Apps.Dispose();
+        Server.Dispose();
+        Seat.Dispose();
+        Compositor.Dispose();
+        Bridge.Dispose();
+        AgentLog.Stopped(_options.Name);
+    }
+
+    private static void ClientGone(Client client)
+    {
+        if (client is { Misbehaved: true, CloseReason: { } reason })
+            AgentLog.ClientClosed(client, reason);
+    }
+
+    /// <summary>The apps' messages; a token that a start brings along may bring the app's first window to the front.</summary>
+    private sealed class AppRequests(GuestApps apps, ActivationTokens tokens) : IBridgeReceiver
+    {
+        public void Received(in MessageView message)
+        {
+            if (message.Type == MessageType.StartApp)
+                tokens.Accept(message.Read<StartApp>().ActivationToken, inputSerial: 0);
+            apps.Received(message);
+        }
+
+        public void Resync() => apps.Resync();
+
+        public void Lost() => apps.Lost();
+    }
+}
