@@ -15,7 +15,6 @@ public sealed class Channel : IDisposable
     private readonly ReceiveBuffer _input = new();
     private readonly List<FileDescriptor> _handles = [];
     private readonly Action _flush;
-    private readonly ProtocolTrace? _trace = ProtocolTrace.Current;
     private IChannelReceiver _receiver;
     private ChannelLimits _limits;
     private Func<ulong, bool>? _gate;
@@ -40,6 +39,8 @@ public sealed class Channel : IDisposable
     /// <summary>Who is at the other end, for the trace.</summary>
     public string PeerName { get; set; } = "?";
 
+    internal ProtocolTrace? Trace { get; set; } = ProtocolTrace.Current;
+
     public ChannelKind Kind { get; private set; } = ChannelKind.Control;
 
     public bool IsClosed { get; private set; }
@@ -59,9 +60,19 @@ public sealed class Channel : IDisposable
     public void Send<T>(in T message)
         where T : struct, IMessage<T> => Queue(message, Kind == ChannelKind.Control ? SentMessages + 1 : 0, null);
 
-    /// <summary>The handle stays the caller's; a duplicate travels.</summary>
+    /// <summary>The handle stays the caller's; a duplicate travels. With no descriptor left for one the channel closes.</summary>
     public void Send<T>(in T message, FileDescriptor handle)
-        where T : struct, IMessage<T> => Queue(message, SentMessages + 1, handle.Duplicate());
+        where T : struct, IMessage<T>
+    {
+        try
+        {
+            Queue(message, SentMessages + 1, IsClosed ? null : handle.Duplicate());
+        }
+        catch (LinuxException e)
+        {
+            Close(e.Message);
+        }
+    }
 
     /// <summary>Sends what is queued as far as the socket takes it, and closes. The receiver hears of it at the end of the turn.</summary>
     public void Close(string reason)
@@ -132,7 +143,7 @@ public sealed class Channel : IDisposable
         }
         var payload = _queue.Append(message, sequence, handle, _limits.MessageBytes);
         SentMessages++;
-        _trace?.Sent(this, T.Type, payload);
+        Trace?.Sent(this, T.Type, payload);
         if (_flushIsDue || _isBlocked) return;
         _flushIsDue = true;
         _loop.Defer(_flush);
@@ -253,7 +264,7 @@ public sealed class Channel : IDisposable
     private void Deliver(in MessageHeader header)
     {
         var payload = _input.Memory(MessageHeader.Size, header.Length);
-        _trace?.Received(this, header.Type, payload);
+        Trace?.Received(this, header.Type, payload);
         _handlesOfMessage = header.Handles;
         try
         {

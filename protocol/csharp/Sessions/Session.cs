@@ -32,8 +32,6 @@ public sealed class Session : IChannelReceiver, IDisposable
         _comesFromPeer = isFromGuestSide ? MessageDirection.FromGuest : MessageDirection.ToGuest;
         control.PeerName = $"{peer.Role.ToString().ToLowerInvariant()} '{peer.Name}'";
         control.Become(ChannelKind.Control, this, ChannelLimits.Control, null);
-        // Nothing is handled before both channels stand.
-        control.Hold();
     }
 
     public SessionIdentity Peer { get; }
@@ -92,6 +90,7 @@ public sealed class Session : IChannelReceiver, IDisposable
 
     void IChannelReceiver.Received(Channel channel, in MessageView message)
     {
+        if (!IsOpen) throw new ProtocolException($"sent {message.Type} before its session was open");
         if (channel == _control && _bulkWaitsFor != 0 && channel.ReceivedMessages + 1 >= _bulkWaitsFor)
         {
             _bulkWaitsFor = 0;

@@ -71,6 +71,8 @@ internal sealed class SessionAttempt : IChannelReceiver, IDisposable
         if (welcome.Major != ProtocolVersion.Major || welcome.Minor > ProtocolVersion.Minor)
             throw new ProtocolException($"welcomed us in protocol {welcome.Major}.{welcome.Minor}");
         _session = new Session(_loop, _control!, _ours, SessionIdentity.Of(welcome), welcome.SessionToken, _receiver);
+        // The other side may send as soon as it has seen our bulk channel; that waits until we have seen its answer there.
+        _control!.Hold();
         _bulk = Open(ChannelKind.Bulk, welcome.SessionToken);
     }
 

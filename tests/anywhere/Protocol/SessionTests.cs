@@ -108,6 +108,26 @@ public sealed class SessionTests : IDisposable, ISessionAcceptor
     }
 
     [Fact]
+    public void A_session_that_leaves_before_its_bulk_channel_came_is_over_at_once()
+    {
+        var stranger = Stranger();
+        stranger.Send(ChannelFixture.Bytes(GuestHello, 1));
+        _loop.UntilQuiet();
+        stranger.Dispose();
+        _loop.UntilQuiet();
+        Assert.Equal(["closed: closed the connection"], _log.Lines);
+    }
+
+    [Fact]
+    public void A_message_before_the_session_is_open_closes_it()
+    {
+        using var stranger = Stranger();
+        stranger.Send([.. ChannelFixture.Bytes(GuestHello, 1), .. ChannelFixture.Bytes(new WindowClosed(5), 2)]);
+        _loop.UntilQuiet();
+        Assert.Equal(["closed: sent WindowClosed before its session was open"], _log.Lines);
+    }
+
+    [Fact]
     public void A_stranger_that_is_no_peer_of_ours_is_let_go()
     {
         using var stranger = Stranger();

@@ -41,15 +41,4 @@ public sealed class SmallTypeTests
         Assert.Equal(int.MaxValue, edge.Union(new Rect(int.MinValue, 0, 1, 1)).Width);
         Assert.False(edge.Contains(0, 0));
     }
-
-    [Theory]
-    [InlineData("all", MessageType.PointerMotion, true)]
-    [InlineData("frames,input", MessageType.FrameShown, true)]
-    [InlineData("frames,input", MessageType.WindowState, false)]
-    [InlineData("all,-input,Key", MessageType.PointerMotion, false)]
-    [InlineData("all,-input,Key", MessageType.Key, true)]
-    [InlineData(" WindowState ", MessageType.WindowState, true)]
-    [InlineData("nonsense", MessageType.WindowState, false)]
-    public void A_trace_is_filtered_by_group_and_message(string filter, MessageType type, bool isPrinted) =>
-        Assert.Equal(isPrinted, new ProtocolTrace(filter, TextWriter.Null).Prints(type));
 }
