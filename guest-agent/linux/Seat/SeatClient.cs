@@ -6,6 +6,8 @@ namespace Seamless.Agent.Linux;
 /// <summary>Everything of one client that input and selections go to.</summary>
 public sealed class SeatClient(Client client)
 {
+    private uint _newestInput;
+
     public Client Client { get; } = client;
 
     public SeatSerials Serials { get; } = new();
@@ -28,11 +30,15 @@ public sealed class SeatClient(Client client)
     /// <summary>Pointer constraints that exist, active or not.</summary>
     public int Constraints { get; set; }
 
-    /// <summary>A new serial, remembered as a thing that the person did to <paramref name="surface"/>.</summary>
+    /// <summary>
+    /// A new serial, remembered as a thing that the person did to <paramref name="surface"/>. What has no serial of the desktop's own (an
+    /// enter, modifiers) stands for the newest input before it.
+    /// </summary>
     public uint NextSerial(SerialKind kind, Resource? surface, uint desktopSerial = 0)
     {
+        if (desktopSerial != 0) _newestInput = desktopSerial;
         var serial = Client.Server.NextSerial();
-        Serials.Add(new SeatSerial(serial, kind, surface?.Id ?? 0, desktopSerial));
+        Serials.Add(new SeatSerial(serial, kind, surface?.Id ?? 0, _newestInput));
         return serial;
     }
 }

@@ -26,7 +26,7 @@ public enum SerialKind
 
 /// <summary>
 /// A serial that a client was given: what for, for which surface (its object id), and the desktop's own serial of what the person did
-/// (0 when it was our doing), which requests to the desktop name.
+/// (the newest until then; 0 before any), which requests to the desktop name.
 /// </summary>
 public readonly record struct SeatSerial(uint Serial, SerialKind Kind, uint Surface, uint DesktopSerial);
 
