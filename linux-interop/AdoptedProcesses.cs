@@ -35,10 +35,10 @@ public sealed partial class AdoptedProcesses : IDisposable
     /// <summary>Takes an ended process that is our child but that we did not start. Anything else is left alone.</summary>
     public static unsafe void Reap(int pid)
     {
+        // SAFETY: the kernel fills one siginfo_t, which is on this stack. Not a child, or not ended: nothing happens.
         if (ChildProcess.IsOwn(pid))
             return;
         var info = default(Libc.SignalInfo);
-        // SAFETY: the kernel fills one siginfo_t, which is on this stack. Not a child, or not ended: nothing happens.
         _ = Libc.waitid(ByPid, (uint)pid, &info, Libc.WEXITED | Libc.WNOHANG);
     }
 

@@ -79,10 +79,10 @@ public sealed class FileDescriptor : SafeHandle
     /// <summary>One read(2). Null: nothing there now (non-blocking). 0: the end.</summary>
     public unsafe int? Read(Span<byte> into)
     {
+        // SAFETY: the span is pinned for the call and the kernel writes at most its length.
         while (true)
         {
             nint count;
-            // SAFETY: the span is pinned for the call and the kernel writes at most its length.
             fixed (byte* bytes = into)
                 count = Libc.read(Number, bytes, (nuint)into.Length);
             if (count >= 0)
@@ -97,10 +97,10 @@ public sealed class FileDescriptor : SafeHandle
     /// <summary>One write(2). Null: no room now (non-blocking).</summary>
     public unsafe int? Write(ReadOnlySpan<byte> from)
     {
+        // SAFETY: the span is pinned for the call and the kernel reads at most its length.
         while (true)
         {
             nint count;
-            // SAFETY: the span is pinned for the call and the kernel reads at most its length.
             fixed (byte* bytes = from)
                 count = Libc.write(Number, bytes, (nuint)from.Length);
             if (count >= 0)

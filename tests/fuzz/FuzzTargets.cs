@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Tests.Fuzz.Apps;
+using Seamless.Tests.Fuzz.Bridge;
 using Seamless.Tests.Fuzz.Control;
 using Seamless.Tests.Fuzz.Protocol;
 
@@ -10,6 +11,7 @@ internal static class FuzzTargets
 {
     public static readonly IReadOnlyDictionary<string, Func<IFuzzTarget>> All = new SortedDictionary<string, Func<IFuzzTarget>>(StringComparer.Ordinal)
     {
+        ["bridge-guest"] = () => new GuestTarget(),
         ["control"] = () => new ControlTarget(),
         ["desktop-entry"] = () => new DesktopEntryTarget(),
         ["protocol"] = () => new ProtocolTarget(),

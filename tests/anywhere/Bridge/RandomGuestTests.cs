@@ -48,7 +48,7 @@ public sealed class RandomGuestTests
         {
             _guest = new SessionConnector(Rig.Loop, Rig.DialGuestSide, new SessionIdentity(Role.Guest, "random"), new Deaf());
             _guest.Start();
-            _desktop = new StrictDesktop(Rig);
+            _desktop = new StrictDesktop(Rig.Loop, Rig.DialDesktopSide);
             Rig.Step();
         }
 
@@ -97,7 +97,7 @@ public sealed class RandomGuestTests
                     _desktop = null;
                     break;
                 case <= 2:
-                    _desktop ??= new StrictDesktop(Rig);
+                    _desktop ??= new StrictDesktop(Rig.Loop, Rig.DialDesktopSide);
                     break;
                 case 3:
                     Rig.Wait(TimeSpan.FromMilliseconds(400));
@@ -200,83 +200,6 @@ public sealed class RandomGuestTests
             Damage = RectList.Of(new Rect(0, 0, 2, 2)),
             Rows = new byte[16],
         };
-    }
-
-    /// <summary>A desktop that relies on everything that the protocol promises it, and complains when it is let down.</summary>
-    private sealed class StrictDesktop : ISessionReceiver, IDisposable
-    {
-        private readonly SessionConnector _connector;
-        private readonly HashSet<uint> _windows = [];
-        private readonly Dictionary<uint, ulong> _memories = [];
-        private readonly Dictionary<uint, uint> _inFlight = [];
-
-        public StrictDesktop(BridgeRig rig)
-        {
-            _connector = new SessionConnector(rig.Loop, rig.DialDesktopSide, new SessionIdentity(Role.Desktop, "strict"), this);
-            _connector.Start();
-        }
-
-        public string? Complaint { get; private set; }
-
-        public int Frames { get; private set; }
-
-        public void Say<T>(in T message)
-            where T : struct, IMessage<T> => _connector.Session?.Send(message);
-
-        public void ShowAll()
-        {
-            foreach (var (window, serial) in _inFlight)
-                Say(new FrameShown { Window = window, Serial = serial });
-            _inFlight.Clear();
-        }
-
-        public void Opened(Session session) => session.Send(default(Resync));
-
-        public void Closed(Session session, string reason) => Complaint ??= $"thrown out: {reason}";
-
-        public void Received(Session session, in MessageView message)
-        {
-            switch (message.Type)
-            {
-                case MessageType.WindowState:
-                    var state = message.Read<WindowState>();
-                    Expect(state.Parent == 0 || _windows.Contains(state.Parent), $"{state} has an unknown parent");
-                    Expect(state.Title == "title" || state.Title.Length == 0, $"{state} has an unclean title");
-                    _windows.Add(state.Window);
-                    break;
-                case MessageType.WindowClosed:
-                    var closed = message.Read<WindowClosed>().Window;
-                    Expect(_windows.Remove(closed), $"window {closed} closed and was not known");
-                    _inFlight.Remove(closed);
-                    break;
-                case MessageType.FrameMemory:
-                    var memory = message.Read<FrameMemory>();
-                    using (var handle = message.TakeHandle())
-                        Expect((ulong)MemoryFile.SizeOf(handle) >= memory.Size && (MemoryFile.SealsOf(handle) & Seals.Shrink) != 0, $"{memory} can hurt");
-                    Expect(_memories.TryAdd(memory.Memory, memory.Size), $"{memory} came twice");
-                    break;
-                case MessageType.FrameMemoryReleased:
-                    var released = message.Read<FrameMemoryReleased>().Memory;
-                    Expect(_memories.Remove(released), $"memory {released} was not known");
-                    break;
-                case MessageType.Frame:
-                    var frame = message.Read<Frame>();
-                    Frames++;
-                    Expect(_windows.Contains(frame.Window), $"{frame} of an unknown window");
-                    Expect(_memories.TryGetValue(frame.Memory, out var size), $"{frame} in an unknown memory");
-                    Expect(frame.Offset + ((ulong)frame.StrideBytes * (ulong)frame.Height) <= size, $"{frame} reaches beyond its memory");
-                    Expect(_inFlight.TryAdd(frame.Window, frame.Serial), $"{frame} while another is in flight");
-                    break;
-            }
-        }
-
-        public void Dispose() => _connector.Dispose();
-
-        private void Expect(bool holds, string complaint)
-        {
-            if (!holds)
-                Complaint ??= complaint;
-        }
     }
 
     /// <summary>A guest that does not listen.</summary>

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Bridge;
+using Seamless.Linux;
+using Seamless.Protocol;
+using Seamless.Tests.Fakes;
+using Seamless.Tests.Fuzz.Protocol;
+
+namespace Seamless.Tests.Fuzz.Bridge;
+
+/// <summary>
+/// A guest behind a proper handshake, before a desktop that relies on every promise of the protocol. The input is cut into messages; each goes
+/// out on the channel it belongs to, rightly numbered, a frame memory with a real handle. After each input the guest hangs up, and nothing
+/// of it may be left at the desktop.
+/// </summary>
+internal sealed class GuestTarget : IFuzzTarget
+{
+    private readonly EventLoop _loop = new();
+    private readonly MemoryFile _memory = MemoryFile.Create("fuzz", 64 * 1024, Seals.Shrink | Seals.Grow | Seals.Seal);
+    private readonly GuestRelay _relay;
+    private readonly StrictDesktop _desktop;
+    private readonly List<FileDescriptor> _handles = [];
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private SessionListener? _guestSide;
+    private SessionListener? _desktopSide;
+
+    public GuestTarget()
+    {
+        _relay = new GuestRelay(_loop, new BridgeLog(TextWriter.Null, "fuzz"));
+        _relay.Serve(
+            "fuzz",
+            (ours, door) => _guestSide = new SessionListener(_loop, ours, door),
+            (ours, door) => _desktopSide = new SessionListener(_loop, ours, door));
+        _desktop = new StrictDesktop(_loop, () => Dial(_desktopSide!));
+        Settle();
+        var vectors = VectorCorpus.Read();
+        // Every other input begins as a life that gets somewhere.
+        Corpus = [.. vectors, .. Enumerable.Repeat(Life(), vectors.Count)];
+    }
+
+    public string Name => "bridge-guest";
+
+    public IReadOnlyList<byte[]> Corpus { get; }
+
+    /// <summary>Two sessions are opened, and an inline frame of a few bytes may be a large one.</summary>
+    public long MaximumAllocation(int inputLength) => (2L * ProtocolLimits.InlinePlainBytes) + ((long)inputLength * 128);
+
+    public void Repair(Span<byte> input) => VectorCorpus.Renumber(input);
+
+    public void Run(ReadOnlySpan<byte> input)
+    {
+        var control = Dial(_guestSide!);
+        Send(control, Hello(ChannelKind.Control, 0), withHandle: false);
+        var bulk = Dial(_guestSide!);
+        Send(bulk, Hello(ChannelKind.Bulk, Token(control)), withHandle: false);
+        if (_relay.OpenGuest is null) throw new FuzzFailure("a proper handshake opened no session");
+        Speak(control, bulk, input);
+        control.Dispose();
+        bulk.Dispose();
+        Settle();
+        if (_relay.Guest is not null) throw new FuzzFailure("the bridge did not notice that the guest is gone");
+        if (_desktop.Complaint is { } complaint) throw new FuzzFailure($"the desktop was let down: {complaint}");
+        if (_desktop.Windows + _desktop.Memories != 0)
+            throw new FuzzFailure($"{_desktop.Windows} windows and {_desktop.Memories} memories of a guest that is gone are left at the desktop");
+    }
+
+    public void Dispose()
+    {
+        _desktop.Dispose();
+        _relay.Dispose();
+        _memory.Dispose();
+        _loop.Dispose();
+    }
+
+    /// <summary>A life in which everything is allowed: windows, pixels both ways, an end.</summary>
+    private static byte[] Life()
+    {
+        var life = new List<byte>();
+        Add(life, FakeGuest.Toplevel(1, "life", 8, 8));
+        Add(life, FakeGuest.Popup(2, 1, new Rect(0, 0, 1, 1), 8, 8));
+        Add(life, new FrameMemory(1, FrameMemoryKind.SharedFd, 4096));
+        Add(life, new Frame
+        {
+            Window = 1,
+            Serial = 1,
+            Memory = 1,
+            Width = 8,
+            Height = 8,
+            StrideBytes = 32,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(0, 0, 8, 8),
+            Damage = RectList.Of(new Rect(0, 0, 8, 8)),
+        });
+        Add(life, new InlineFrame
+        {
+            Window = 2,
+            Serial = 1,
+            Width = 8,
+            Height = 8,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(0, 0, 8, 8),
+            IsLast = true,
+            Damage = RectList.Of(new Rect(0, 0, 2, 2)),
+            Compression = RowCompression.Lz4,
+            Rows = new byte[] { 0x16, 7, 1, 0, 0x50, 7, 7, 7, 7, 7 },
+        });
+        Add(life, new WindowClosed(2));
+        Add(life, new FrameMemoryReleased(1));
+        return [.. life];
+    }
+
+    private static void Add<T>(List<byte> life, in T message)
+        where T : struct, IMessage<T>
+    {
+        Span<byte> buffer = new byte[4096];
+        var writer = new MessageWriter(buffer[MessageHeader.Size..]);
+        message.Write(ref writer);
+        new MessageHeader(writer.Count, T.Type, T.MaximumHandles, 1).Write(buffer);
+        life.AddRange(buffer[..(MessageHeader.Size + writer.Count)]);
+    }
+
+    private void Speak(UnixSocket control, UnixSocket bulk, ReadOnlySpan<byte> input)
+    {
+        ulong sent = 1; // Hello.
+        while (input.Length >= MessageHeader.Size && MessageHeader.TryRead(input, out var header))
+        {
+            var length = Math.Min(header.Length, input.Length - MessageHeader.Size);
+            var isBulk = MessageKinds.Find(header.Type)?.CarriedBy == ChannelKind.Bulk;
+            input[..(MessageHeader.Size + length)].CopyTo(_buffer);
+            var withHandle = header.Type == MessageType.FrameMemory;
+            (header with { Length = length, Handles = withHandle ? 1 : 0, Sequence = isBulk ? sent : ++sent }).Write(_buffer);
+            Send(isBulk ? bulk : control, _buffer.AsSpan(0, MessageHeader.Size + length), withHandle);
+            input = input[(MessageHeader.Size + length)..];
+            Settle();
+            _desktop.ShowAll();
+        }
+        Send(control, input, withHandle: false);
+    }
+
+    private void Send(UnixSocket socket, ReadOnlySpan<byte> bytes, bool withHandle)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var result = withHandle ? socket.Send(bytes, [_memory.Descriptor]) : socket.Send(bytes);
+            if (result.Status != SocketStatus.Done) break;
+            bytes = bytes[result.Count..];
+            withHandle = false;
+            Settle();
+        }
+        Settle();
+    }
+
+    private static byte[] Hello(ChannelKind channel, ulong token)
+    {
+        var buffer = new byte[256];
+        var writer = new MessageWriter(buffer.AsSpan(MessageHeader.Size));
+        new SessionIdentity(Role.Guest, "fuzz") { FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline }.Hello(channel, token).Write(ref writer);
+        new MessageHeader(writer.Count, MessageType.Hello, 0, 1).Write(buffer);
+        return buffer[..(MessageHeader.Size + writer.Count)];
+    }
+
+    private ulong Token(UnixSocket control)
+    {
+        var result = control.Receive(_buffer, _handles);
+        return MessageKinds.Find(MessageType.Welcome)!.Read(_buffer[MessageHeader.Size..result.Count]) is Welcome welcome ? welcome.SessionToken : 0;
+    }
+
+    private static UnixSocket Dial(SessionListener listener)
+    {
+        var (near, far) = UnixSocket.Pair();
+        listener.Adopt(near);
+        return far;
+    }
+
+    private void Settle()
+    {
+        while (_loop.RunOnce(TimeSpan.Zero))
+        {
+        }
+    }
+}
