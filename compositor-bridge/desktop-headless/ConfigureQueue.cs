@@ -36,6 +36,9 @@ internal sealed class ConfigureQueue : IDisposable
     /// <summary>The serial of the newest wish, sent or about to be.</summary>
     public uint NewestSerial => next is null ? LastSerial : LastSerial + 1;
 
+    /// <summary>With that answer nothing is open any more.</summary>
+    public bool IsSettledBy(uint serial) => next is null && (!isWaiting || serial >= LastSerial);
+
     /// <summary>The serial in the wish is not looked at. What says nothing new is not sent, except when it must be.</summary>
     public void Request(in ConfigureWish wish, bool always = false)
     {

@@ -18,7 +18,14 @@ internal sealed class GuestWindows(HeadlessDesktop desktop, DesktopSession sessi
 
     public void Apply(in WindowState state)
     {
-        if (!windows.TryGetValue(state.Window, out var window))
+        windows.TryGetValue(state.Window, out var window);
+        if (window is { Session: null } && (window.State.Role != state.Role || window.State.AppId != state.AppId))
+        {
+            // The agent was started anew and counts from the beginning: this is another window by the same number.
+            Remove(window);
+            window = null;
+        }
+        if (window is null)
         {
             Create(state);
             return;
@@ -116,6 +123,8 @@ internal sealed class GuestWindows(HeadlessDesktop desktop, DesktopSession sessi
             AdoptParent(window);
             // Before FollowWish, whose configure would be a second one.
             window.FollowedWish = state.WishSerial;
+            // Shown before this desktop was there: it keeps its size.
+            if (state.ConfigureSerial != 0) window.Floating = new Rect(0, 0, state.Width, state.Height);
             window.Shape = new WindowShape(state.Flags.HasFlag(WindowFlags.Maximized), state.Flags.HasFlag(WindowFlags.Fullscreen), false, ResizeEdges.None);
         }
         desktop.Shell.Configure(window, always: true);

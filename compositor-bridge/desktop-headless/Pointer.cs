@@ -140,7 +140,8 @@ internal sealed class Pointer
     {
         var hit = HitTest.At(seat.Shell.Stack, seat.Shell.Layout, X, Y);
         isSwallowed = false;
-        if (seat.DismissPopups(hit?.Window)) isSwallowed = true;
+        // The frame of the popup's own window is the desktop's: the app cannot see that press and close its menu.
+        if (seat.DismissPopups(hit is { Part: WindowPart.Content } pressed ? pressed.Window : null)) isSwallowed = true;
         if (hit is not { } target) return;
         seat.Choose(target.Window, serial);
         if (isSwallowed) return;

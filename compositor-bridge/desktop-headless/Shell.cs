@@ -172,7 +172,8 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
             if (anchor.Edges.HasFlag(ResizeEdges.Left)) window.X = (int)(anchor.Right - window.Width);
             if (anchor.Edges.HasFlag(ResizeEdges.Top)) window.Y = (int)(anchor.Bottom - window.Height);
         }
-        if (window.Shape.IsFloating && window.IsPlaced && window.Anchor is null) RememberFloating(window);
+        // A size that was asked for meanwhile counts more than the one drawn for an earlier wish.
+        if (window.Shape.IsFloating && window.IsPlaced && window.Anchor is null && window.Configures.IsSettledBy(window.Content.ConfigureSerial)) RememberFloating(window);
         PlaceReactivePopups(window);
         Moved?.Invoke();
     }

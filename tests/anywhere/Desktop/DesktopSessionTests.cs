@@ -129,6 +129,31 @@ public sealed class DesktopSessionTests
     }
 
     [Fact]
+    public void A_window_of_a_restarted_agent_does_not_inherit_the_place_of_another_by_its_number()
+    {
+        using var fixture = new DesktopFixture();
+        fixture.Show(1, at: (300, 200));
+        var before = fixture.Find(1);
+        fixture.RestartBridge();
+        fixture.Guest.Send(FakeGuest.Toplevel(1, "another", 200, 100) with { AppId = "org.example.Other" });
+        fixture.Guest.Paint(1, 200, 100, 0xff000000);
+        fixture.Settle();
+        Assert.NotSame(before, fixture.Find(1));
+        Assert.Equal((0, 0), (fixture.Find(1).X, fixture.Find(1).Y));
+        Assert.Single(fixture.Desktop.Windows);
+    }
+
+    [Fact]
+    public void A_desktop_that_comes_later_leaves_windows_their_size()
+    {
+        using var fixture = new DesktopFixture();
+        fixture.Guest.Send(FakeGuest.Toplevel(1, "old", 640, 480) with { ConfigureSerial = 41 });
+        fixture.Settle();
+        var configure = fixture.Guest.Last<Configure>();
+        Assert.Equal((42u, 640, 480), (configure.Serial, configure.Width, configure.Height));
+    }
+
+    [Fact]
     public void Windows_that_do_not_come_back_in_time_go()
     {
         using var fixture = new DesktopFixture();
