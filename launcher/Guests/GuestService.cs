@@ -42,7 +42,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _loop.Ask(() => _local.Stop(() => _desktop.Stop(stopped.SetResult))).ConfigureAwait(false);
+        await _loop.Ask(() => _local.StopAgent(() => _desktop.Stop(() => _local.StopBridge(stopped.SetResult)))).ConfigureAwait(false);
         // Each program has its own deadline, after which it is killed; so this ends.
         await stopped.Task.ConfigureAwait(false);
     }

@@ -30,7 +30,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         };
     }
 
-    /// <summary>Null until the first whole catalogue came.</summary>
+    /// <summary>Null until a whole catalogue came over this session, and again when the agent is gone: then no app can be started.</summary>
     public ImmutableArray<App>? Catalogue { get; private set; }
 
     public bool IsOpen => _connector.Session is { IsOpen: true };
@@ -66,6 +66,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     /// <summary>The agent is gone and its apps with it.</summary>
     public void AgentEnded()
     {
+        Catalogue = null;
         foreach (var app in _running.Values.ToList())
             Ended(app, app.End("ended with its guest's agent"));
     }
@@ -90,10 +91,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
             case MessageType.AppCatalogue:
                 if (_parts.Add(message.Read<AppCatalogue>()) is not { } whole)
                     break;
-                var isFirst = Catalogue is null;
-                Catalogue = whole;
-                if (isFirst)
+                if (Catalogue is null)
                     _log.GuestReady(_guest, whole.Length);
+                Catalogue = whole;
                 Changed?.Invoke();
                 break;
             case MessageType.AppStarted:
@@ -116,6 +116,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     void ISessionReceiver.Closed(Session session, string reason)
     {
         _log.BridgeLost(_guest, reason);
+        Catalogue = null;
         foreach (var (app, answer) in _starting.Values)
             answer.TrySetException(new LauncherException($"the connection to guest '{_guest}' was lost while {app} started"));
         _starting.Clear();

@@ -88,13 +88,16 @@ internal sealed class LocalGuest : IDisposable
         return _lastWords.Of(app);
     }
 
-    /// <summary>The agent first, so that its apps get their time to end; then the bridge, which nobody needs any more.</summary>
-    public void Stop(Action stopped)
+    /// <summary>First of all, so that its apps get their time to end while everything still works.</summary>
+    public void StopAgent(Action stopped)
     {
         _isStopped = true;
         _session.Dispose();
-        _agent.Stop(() => _bridge.Stop(stopped));
+        _agent.Stop(stopped);
     }
+
+    /// <summary>Last of all, when nobody is connected to it any more.</summary>
+    public void StopBridge(Action stopped) => _bridge.Stop(stopped);
 
     public void Dispose()
     {
