@@ -50,9 +50,7 @@ public sealed class Cursor
     /// <summary>wp_cursor_shape_device_v1.set_shape, under the same condition.</summary>
     public void Set(SeatClient client, uint serial, CursorShapeName shape)
     {
-        if (!MayChange(client, serial)) return;
-        (_surface, _hidden, _shape) = (null, false, shape);
-        Changed();
+        if (MayChange(client, serial)) Show(shape);
     }
 
     /// <summary>A client keeps its cursor only while it has the pointer; the next one begins with the usual arrow.</summary>
@@ -60,13 +58,13 @@ public sealed class Cursor
     {
         if (ReferenceEquals(before, now) || now is null) return;
         if (_surface is null && !_hidden && _shape == CursorShapeName.Default) return;
-        Reset();
+        Show(CursorShapeName.Default);
     }
 
-    /// <summary>The desktop draws its own pointer during a drag.</summary>
-    public void Reset()
+    /// <summary>Ours to choose while no client has the pointer: a drag does.</summary>
+    public void Show(CursorShapeName shape)
     {
-        (_surface, _hidden, _shape) = (null, false, CursorShapeName.Default);
+        (_surface, _hidden, _shape) = (null, false, shape);
         Changed();
     }
 

@@ -41,6 +41,9 @@ public sealed class DragGrab
 
     public Surface? Focus { get; private set; }
 
+    /// <summary>A drop would be taken now.</summary>
+    public bool IsAccepted => Action != DndAction.None && _offers.Exists(offer => offer.Accepted is not null);
+
     /// <summary>Whether the offer is of the surface under the pointer, or of the one dropped on.</summary>
     public bool Concerns(DataOffer offer) => _offers.Contains(offer);
 
@@ -78,6 +81,7 @@ public sealed class DragGrab
             : DragActions.Choose(Source.OfferedActions, _speaker.OfferedActions, _speaker.Preferred, _isOver ? DndAction.None : _drags.Forced);
         if (action == Action) return;
         Action = action;
+        _drags.ActionChanged(this);
         Source.SendAction(action);
         _speaker?.SendAction(action);
     }
@@ -121,8 +125,7 @@ public sealed class DragGrab
 
     private void Drop()
     {
-        var taken = Source is null || (Action != DndAction.None && _offers.Exists(offer => offer.Accepted is not null));
-        if (Focus is not { } focus || !taken)
+        if (Focus is not { } focus || !(Source is null || IsAccepted))
         {
             Cancel();
             return;
@@ -162,6 +165,7 @@ public sealed class DragGrab
         _speaker = null;
         if (Action == DndAction.None) return;
         Action = DndAction.None;
+        _drags.ActionChanged(this);
         Source?.SendAction(Action);
     }
 

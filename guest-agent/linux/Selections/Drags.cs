@@ -36,6 +36,7 @@ public sealed class Drags(Seat seat)
         request.Icon?.Show();
         seat.Send(new DragState(true, _current.OriginWindow));
         seat.Pointer.BeginDrag(_current);
+        seat.Pointer.Cursor.Show(CursorShapeName.Grabbing);
     }
 
     public void Cancel() => _current?.Cancel();
@@ -45,6 +46,19 @@ public sealed class Drags(Seat seat)
     public void Forget(SeatClient client)
     {
         if (_current?.Owner == client) _current.Cancel();
+    }
+
+    /// <summary>No client has the pointer now, so nobody else could show what a drop would do.</summary>
+    public void ActionChanged(DragGrab drag)
+    {
+        if (drag != _current) return;
+        seat.Pointer.Cursor.Show(drag.Action switch
+        {
+            DndAction.Copy => CursorShapeName.Copy,
+            DndAction.Move => CursorShapeName.Move,
+            DndAction.Ask => CursorShapeName.Default,
+            _ => CursorShapeName.NoDrop,
+        });
     }
 
     public void ModifiersChanged() => _current?.Negotiate();
@@ -60,6 +74,7 @@ public sealed class Drags(Seat seat)
         _current = null;
         drag.Icon?.Hide();
         seat.Send(new DragState(false, drag.OriginWindow));
+        seat.Pointer.Cursor.Show(CursorShapeName.Default);
         seat.Pointer.EndDrag();
     }
 }

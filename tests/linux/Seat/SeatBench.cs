@@ -12,9 +12,10 @@ internal sealed class SeatBench : IDisposable
 {
     private readonly List<BenchClient> _clients = [];
 
-    public SeatBench()
+    /// <param name="realTime">For programs of others, which live by the machine's clock.</param>
+    public SeatBench(bool realTime = false)
     {
-        Loop = new EventLoop(Time);
+        Loop = new EventLoop(realTime ? null : Time);
         Server = new WaylandServer(Loop);
         Desktop = FakeDesktop.Listen(Loop);
         Bridge = new BridgeSession(Loop, Desktop.Dial, "guest");

@@ -39,6 +39,7 @@ public sealed class DragTests : IDisposable
         Accept("text/plain", DndAction.Copy | DndAction.Move, DndAction.Move);
         Assert.Equal("target text/plain; action Move", _from.Client.Heard());
         Assert.Equal("offer action Move", _to.Client.Heard());
+        Assert.Equal(CursorShapeName.Move, _bench.Desktop.Last<CursorShape>().Shape);
         Release(_toWindow);
         Assert.Equal("drop; drag leave; enter to 20,30; frame", _to.Client.Heard());
         Assert.Equal("dropped", _from.Client.Heard());
