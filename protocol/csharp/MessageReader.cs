@@ -177,7 +177,9 @@ public ref struct MessageReader
         return _memory.IsEmpty ? from.ToArray() : _memory.Slice(start, (int)count);
     }
 
-    /// <summary>The u16 count of a list. Fails when the bytes that are left cannot hold it, so no peer can make us reserve for more than it sent.</summary>
+    /// <summary>
+    /// The u16 count of a list. Fails when the bytes that are left cannot hold it, so no peer can make us reserve for more than it sent.
+    /// </summary>
     public int Count(int most, int leastBytesEach)
     {
         int count = UInt16();

@@ -72,7 +72,8 @@ public ref struct MessageWriter(Span<byte> buffer)
     {
         text ??= "";
         int bytes = Encoding.UTF8.GetByteCount(text);
-        if (bytes > maximumBytes) throw new ArgumentException($"text of {bytes} bytes where {maximumBytes} are allowed; shorten it with Utf8.Shorten", nameof(text));
+        if (bytes > maximumBytes)
+            throw new ArgumentException($"text of {bytes} bytes where {maximumBytes} are allowed; shorten it with Utf8.Shorten", nameof(text));
         UInt16(bytes);
         if (Take(bytes, out var to)) Encoding.UTF8.GetBytes(text, to);
     }

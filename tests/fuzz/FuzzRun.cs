@@ -69,7 +69,8 @@ internal sealed class FuzzRun : IDisposable
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             long allowed = _target.MaximumAllocation(input.Length);
             // The first inputs allocate what static tables and the compiler need.
-            if (_iteration > 1000 && allocated > allowed) throw new FuzzFailure($"{input.Length} bytes of input made it allocate {allocated}, {allowed} are promised");
+            if (_iteration > 1000 && allocated > allowed)
+                throw new FuzzFailure($"{input.Length} bytes of input made it allocate {allocated}, {allowed} are promised");
             return true;
         }
         catch (Exception e)

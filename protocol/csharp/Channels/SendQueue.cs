@@ -34,7 +34,8 @@ internal sealed class SendQueue : IDisposable
             message.Write(ref writer);
             if (!writer.Overflowed)
             {
-                if (writer.Count > maximumBytes) throw new ArgumentException($"{T.Type} of {writer.Count} bytes where {maximumBytes} are allowed", nameof(message));
+                if (writer.Count > maximumBytes)
+                    throw new ArgumentException($"{T.Type} of {writer.Count} bytes where {maximumBytes} are allowed", nameof(message));
                 return Commit<T>(writer.Count, sequence, handle);
             }
             int room = _buffer.Length - _tail;

@@ -50,7 +50,10 @@ public readonly record struct Frame : IMessage<Frame>
     /// <summary>The newest Configure that the content answers; 0 before the first.</summary>
     public uint ConfigureSerial { get; init; }
 
-    /// <summary>In pixels, inside the frame. The first frame of a window, after a Resync and of a new size is damaged in full. Empty: only the fields changed.</summary>
+    /// <summary>
+    /// In pixels, inside the frame. The first frame of a window, after a Resync and of a new size is damaged in full. Empty: only
+    /// the fields changed.
+    /// </summary>
     public RectList Damage { get; init; }
 
     public void Write(ref MessageWriter writer)

@@ -97,7 +97,8 @@ public sealed class Session : IChannelReceiver, IDisposable
             // Takes effect at the end of the turn, when this message has been handled too.
             _bulk!.Resume();
         }
-        var kind = MessageKinds.Find(message.Type) ?? throw new ProtocolException($"sent message 0x{(int)message.Type:x4}, which protocol {ProtocolVersion.Major}.{ProtocolVersion.Minor} does not have");
+        var kind = MessageKinds.Find(message.Type)
+            ?? throw new ProtocolException($"sent message 0x{(int)message.Type:x4}, which protocol {ProtocolVersion.Text} does not have");
         if (kind.Group == MessageGroup.Session && TryHandleOwn(message)) return;
         if (kind.Direction != MessageDirection.Either && kind.Direction != _comesFromPeer)
             throw new ProtocolException($"{kind.Name} is not for a {Peer.Role} to send");

@@ -149,7 +149,7 @@ public sealed class SessionListener : IDisposable
         private string VersionMismatch(ushort major, ushort minor)
         {
             string older = major < ProtocolVersion.Major ? "the connecting program" : $"this {Name(_owner._ours.Role)}";
-            return $"the peer speaks protocol {major}.{minor}, this {Name(_owner._ours.Role)} speaks {ProtocolVersion.Major}.{ProtocolVersion.Minor}: update {older}";
+            return $"the peer speaks protocol {major}.{minor}, this {Name(_owner._ours.Role)} speaks {ProtocolVersion.Text}: update {older}";
         }
 
         private static string Name(Role role) => role.ToString().ToLowerInvariant();

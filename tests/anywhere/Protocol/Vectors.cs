@@ -7,7 +7,8 @@ namespace Seamless.Tests.Anywhere.Protocol;
 /// <summary>The golden messages: at least one of each kind, with values that tell the fields apart.</summary>
 public static class Vectors
 {
-    public static readonly ImmutableArray<Vector> All = [.. Session(), .. WindowVectors.All(), .. Frames(), .. InputVectors.All(), .. AppVectors.All()];
+    public static readonly ImmutableArray<Vector> All =
+        [.. Session(), .. WindowVectors.All(), .. Frames(), .. InlineFrames(), .. InputVectors.All(), .. AppVectors.All()];
 
     private static IEnumerable<Vector> Session()
     {
@@ -94,6 +95,10 @@ public static class Vectors
             Flags = FrameShownFlags.Vsync | FrameShownFlags.HardwareClock,
         });
         yield return Vector.Of("its pixels may be drawn over", new FrameReleased(5, 8));
+    }
+
+    private static IEnumerable<Vector> InlineFrames()
+    {
         yield return Vector.Of("two pixels, not compressed", new InlineFrame
         {
             Window = 5,

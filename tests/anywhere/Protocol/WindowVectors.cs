@@ -5,7 +5,9 @@ namespace Seamless.Tests.Anywhere.Protocol;
 
 internal static class WindowVectors
 {
-    public static IEnumerable<Vector> All()
+    public static IEnumerable<Vector> All() => [.. States(), .. Configures(), .. Wishes(), Screens()];
+
+    private static IEnumerable<Vector> States()
     {
         yield return Vector.Of("a toplevel with a shaped input region", new WindowState
         {
@@ -62,6 +64,10 @@ internal static class WindowVectors
             Height = 48,
         }, variant: "-drag-icon");
         yield return Vector.Of("gone for ever", new WindowClosed(5));
+    }
+
+    private static IEnumerable<Vector> Configures()
+    {
         yield return Vector.Of("half of the screen, focused", new Configure
         {
             Window = 5,
@@ -85,38 +91,43 @@ internal static class WindowVectors
             Output = 1,
         }, variant: "-popup");
         yield return Vector.Of("the user wants it closed", new CloseRequested(5));
+    }
+
+    private static IEnumerable<Vector> Wishes()
+    {
         yield return Vector.Of("the app wants the focus for a click it had", new Activate(5, 99));
         yield return Vector.Of("the title bar is dragged", new MoveRequested(5, 99));
         yield return Vector.Of("the lower right corner is dragged", new ResizeRequested(5, ResizeEdges.Bottom | ResizeEdges.Right, 99));
         yield return Vector.Of("out of sight", new MinimizeRequested(5));
         yield return Vector.Of("a right click on the app's title bar", new ShowWindowMenu(5, 120, -8, 99));
-        yield return Vector.Of("two screens, the second at scale 1.5 left of the first", new Outputs(
-        [
-            new Output
-            {
-                Id = 1,
-                Name = "HEADLESS-1",
-                Make = "Seamless",
-                Model = "Headless",
-                Logical = new Rect(0, 0, 1920, 1080),
-                WidthMillimetres = 480,
-                HeightMillimetres = 270,
-                ModeWidth = 1920,
-                ModeHeight = 1080,
-                RefreshMillihertz = 60_000,
-                Scale120 = 120,
-            },
-            new Output
-            {
-                Id = 2,
-                Name = "DP-2",
-                Logical = new Rect(-1440, 0, 1440, 2560),
-                ModeWidth = 3840,
-                ModeHeight = 2160,
-                RefreshMillihertz = 59_940,
-                Scale120 = 180,
-                Transform = OutputTransform.Rotated90,
-            },
-        ]));
     }
+
+    private static Vector Screens() => Vector.Of("two screens, the second at scale 1.5 left of the first", new Outputs(
+    [
+        new Output
+        {
+            Id = 1,
+            Name = "HEADLESS-1",
+            Make = "Seamless",
+            Model = "Headless",
+            Logical = new Rect(0, 0, 1920, 1080),
+            WidthMillimetres = 480,
+            HeightMillimetres = 270,
+            ModeWidth = 1920,
+            ModeHeight = 1080,
+            RefreshMillihertz = 60_000,
+            Scale120 = 120,
+        },
+        new Output
+        {
+            Id = 2,
+            Name = "DP-2",
+            Logical = new Rect(-1440, 0, 1440, 2560),
+            ModeWidth = 3840,
+            ModeHeight = 2160,
+            RefreshMillihertz = 59_940,
+            Scale120 = 180,
+            Transform = OutputTransform.Rotated90,
+        },
+    ]));
 }
