@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Agent.Linux;
+using Seamless.Bridge;
+using Seamless.Desktop.Headless;
+using Seamless.Linux;
+using Seamless.Protocol;
+using Seamless.Tests.Fakes;
+using Seamless.Wayland.Client;
+using Seamless.Wayland.Server;
+
+namespace Seamless.Tests.Linux.Journeys;
+
+/// <summary>Everything between an app and the person, in one process and on one loop with a clock that stands still: agent, bridge, desktop.</summary>
+internal sealed class WholeLine : IDisposable
+{
+    private readonly GuestRelay _bridge;
+    private readonly WaylandServer _server;
+
+    public WholeLine()
+    {
+        Loop = new EventLoop(Time);
+        _bridge = new GuestRelay(Loop, new BridgeLog(TextWriter.Null, "guest"));
+        SessionListener? guestSide = null, desktopSide = null;
+        _bridge.Serve(
+            "guest",
+            (ours, door) => guestSide = new SessionListener(Loop, ours, door),
+            (ours, door) => desktopSide = new SessionListener(Loop, ours, door));
+        _server = new WaylandServer(Loop);
+        Session = new BridgeSession(Loop, () => Dial(guestSide!), "guest");
+        Compositor = new Compositor(Loop, _server, Session);
+        Seat = new Agent.Linux.Seat(Compositor);
+        // With a rate of 0 the desktop shows a frame when it comes, so nothing waits for the clock.
+        Desktop = new HeadlessDesktop(Loop, new DesktopOptions { RefreshHertz = 0 });
+        Session.Start();
+        Desktop.Attach("guest", () => Dial(desktopSide!));
+        Loop.UntilQuiet();
+    }
+
+    public SteppedTime Time { get; } = new();
+
+    public EventLoop Loop { get; }
+
+    public BridgeSession Session { get; }
+
+    public Compositor Compositor { get; }
+
+    public Agent.Linux.Seat Seat { get; }
+
+    public HeadlessDesktop Desktop { get; }
+
+    /// <summary>An app's connection, with the globals it needs announced.</summary>
+    public Display Connect()
+    {
+        var (ours, theirs) = UnixSocket.Pair();
+        _server.AddClient(ours);
+        var display = Display.Connect(Loop, theirs);
+        display.Roundtrip();
+        return display;
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Seat.Dispose();
+        Compositor.Dispose();
+        Session.Dispose();
+        Desktop.Dispose();
+        _bridge.Dispose();
+        Loop.Dispose();
+    }
+
+    private static UnixSocket Dial(SessionListener listener)
+    {
+        var (ours, theirs) = UnixSocket.Pair();
+        listener.Adopt(ours);
+        return theirs;
+    }
+}
