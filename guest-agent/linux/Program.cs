@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Agent.Apps;
 using Seamless.Agent.Linux;
+using Seamless.Agent.Linux.Apps;
 using Seamless.Linux;
 
+if (args is [IconWorkerProcess.Argument])
+    return IconWorkerProcess.Serve();
 if (AgentOptions.TryParse(args, out var problem) is not { } options)
 {
     Console.Error.WriteLine($"seamless-agent: {problem}\n{AgentOptions.Usage}");

@@ -2,7 +2,7 @@
 namespace Seamless.Agent.Apps;
 
 /// <summary>Words that quote a file, made fit for a log: one line, no control characters, not longer than a person reads.</summary>
-internal static class OneLine
+public static class OneLine
 {
     private const int Most = 500;
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Agent.Apps;
+
 namespace Seamless.Agent.Linux.Apps;
 
 /// <summary>What the agent says about apps.</summary>
@@ -26,6 +28,10 @@ internal static class AppsLog
     public static void NoBus(string reason) => AgentLog.Warn($"apps: no session bus of their own: {reason}");
 
     public static void NoScopes(string reason) => AgentLog.Info($"apps: kept together by process, not in systemd scopes: {reason}");
+
+    public static void NoIcons(string reason) => AgentLog.Warn($"apps: no icons: {reason}");
+
+    public static void IconWorkerLost(string icon, string reason) => AgentLog.Warn($"apps: the process that draws icons {reason} at '{OneLine.Of(icon)}'");
 
     public static void Catalogue(string problem) => AgentLog.Warn($"apps: {problem}");
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Agent.Apps;
-using Seamless.Agent.Apps.Icons;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -10,6 +9,7 @@ namespace Seamless.Agent.Linux.Apps;
 public sealed class GuestApps : IBridgeReceiver, IDisposable
 {
     private readonly IAppMessages _messages;
+    private readonly IconWorkerProcess _iconWorker;
     private readonly AppIcons _icons;
 
     public GuestApps(EventLoop loop, AppSurroundings surroundings, IAppMessages messages)
@@ -17,7 +17,8 @@ public sealed class GuestApps : IBridgeReceiver, IDisposable
         _messages = messages;
         Installed = new InstalledApps(loop, surroundings.Variables, AppsLog.Catalogue);
         Installed.Changed += SendCatalogue;
-        _icons = new AppIcons(loop, surroundings.Variables, icon => _messages.Send(icon), () => _messages.QueuedBytes, AppsLog.Catalogue);
+        _iconWorker = new IconWorkerProcess(loop);
+        _icons = new AppIcons(loop, messages, _iconWorker.Start, _iconWorker.End);
         Launches = new AppLaunches(loop, Installed, surroundings, messages);
     }
 
@@ -63,6 +64,7 @@ public sealed class GuestApps : IBridgeReceiver, IDisposable
     {
         Launches.Dispose();
         _icons.Dispose();
+        _iconWorker.Dispose();
         Installed.Dispose();
     }
 }

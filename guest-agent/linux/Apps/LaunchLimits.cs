@@ -33,6 +33,18 @@ public static class LaunchLimits
     /// <summary>For dbus-daemon to say its address. Apps then start without a bus rather than not at all.</summary>
     public static readonly TimeSpan BusStart = TimeSpan.FromSeconds(3);
 
+    /// <summary>How soon the send queue is looked at again while icons wait for it.</summary>
+    public static readonly TimeSpan IconQueueCheck = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>For one icon; a drawing takes some ten milliseconds.</summary>
+    public static readonly TimeSpan IconDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>The worker stays for the next request of a menu that is being filled, and no longer: it holds 20 MiB.</summary>
+    public static readonly TimeSpan IconWorkerLinger = TimeSpan.FromSeconds(2);
+
+    /// <summary>Workers that die one after the other without a single icon: then it is not the images.</summary>
+    public const int IconWorkerDeaths = 3;
+
     /// <summary>Steps from a process to an ancestor; deeper trees are no app's.</summary>
     public const int Ancestors = 256;
 }

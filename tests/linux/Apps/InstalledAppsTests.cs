@@ -3,8 +3,6 @@ using Seamless.Agent.Apps;
 using Seamless.Agent.Apps.Icons;
 using Seamless.Linux;
 using Seamless.Linux.Librsvg;
-using Seamless.Protocol;
-using Seamless.Tests.Fakes;
 using Xunit;
 
 namespace Seamless.Tests.Linux.Apps;
@@ -27,37 +25,14 @@ public sealed class InstalledAppsTests
         Assert.Null(entry?.NotStartable);
         Assert.Contains(apps.Parts().SelectMany(part => part.Apps), app => app.Id == id && app.IconKey.Length > 0);
 
-        var icons = new List<Icon>();
-        using var drawn = new AppIcons(loop, Variables, icons.Add, () => 0, _ => { });
-        foreach (var size in (int[])[16, 48, 128]) drawn.Request(new IconRequest(entry!.Icon, size));
-        loop.Until(() => icons.Count == 3);
-        Assert.Equal([16, 48, 128], icons.Select(icon => icon.SizePixels));
-        Assert.All(icons, icon => Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(icon.Png.Span[1..4])));
-    }
-
-    [Fact]
-    public void An_icon_that_does_not_exist_is_answered_with_nothing()
-    {
-        using var loop = new EventLoop();
-        var icons = new List<Icon>();
-        using var drawn = new AppIcons(loop, Variables, icons.Add, () => 0, _ => { });
-        drawn.Request(new IconRequest("surely-no-icon", 48));
-        loop.Until(() => icons.Count == 1);
-        Assert.True(icons[0].Png.IsEmpty);
-    }
-
-    [Fact]
-    public void Icons_wait_while_the_send_queue_is_full()
-    {
-        using var loop = new EventLoop();
-        var icons = new List<Icon>();
-        long queued = ProtocolLimits.QueuedBytes;
-        using var drawn = new AppIcons(loop, Variables, icons.Add, () => queued, _ => { });
-        drawn.Request(new IconRequest("foot", 48));
-        loop.RunOnce(TimeSpan.FromMilliseconds(50));
-        Assert.Empty(icons);
-        queued = 0;
-        loop.Until(() => icons.Count == 1);
+        var themes = new IconThemes(IconThemeSetting.Default, IconThemes.BaseDirectories(DataDirectories.From(Variables)), line => Assert.Fail(line));
+        foreach (var size in (int[])[16, 48, 128])
+        {
+            var file = Assert.NotNull(themes.Find(entry!.Icon, size));
+            var png = IconImage.Load(file, size, out var reason);
+            Assert.Null(reason);
+            Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(png!.AsSpan(1, 3)));
+        }
     }
 
     [Fact]
