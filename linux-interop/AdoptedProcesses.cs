@@ -12,6 +12,9 @@ public sealed partial class AdoptedProcesses : IDisposable
     private const nint SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
     private const int ByPid = 1;               // P_PID
 
+    // The attribute is the process's, whoever asked for it.
+    private static int _adopters;
+
     private readonly PosixSignalRegistration _registration;
     private readonly EventLoop _loop;
     private readonly Action _childEnded;
@@ -29,6 +32,7 @@ public sealed partial class AdoptedProcesses : IDisposable
         // SAFETY: takes numbers, changes nothing in our memory.
         if (Prctl(SetChildSubreaper, 1, 0, 0, 0) < 0)
             LinuxException.ThrowLast("prctl PR_SET_CHILD_SUBREAPER");
+        Interlocked.Increment(ref _adopters);
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => ChildEnded());
     }
 
@@ -42,10 +46,16 @@ public sealed partial class AdoptedProcesses : IDisposable
         _ = Libc.waitid(ByPid, (uint)pid, &info, Libc.WEXITED | Libc.WNOHANG);
     }
 
+    /// <summary>From now on orphans are init's again. What was adopted stays.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
         _disposed = true;
         _registration.Dispose();
+        // SAFETY: as above; it cannot fail where setting it did not.
+        if (Interlocked.Decrement(ref _adopters) == 0)
+            _ = Prctl(SetChildSubreaper, 0, 0, 0, 0);
     }
 
     /// <summary>On a thread of the runtime.</summary>
