@@ -11,7 +11,7 @@ namespace Seamless.Desktop.Headless;
 internal readonly record struct ConfigureWish(Configure Configure, (int X, int Y)? Place = null, bool IsOwnSize = false);
 
 /// <summary>
-/// The configures of one window. At most one is without its answer: while an edge is dragged, wishes come faster than an app
+/// The configures of one window. While an edge is dragged at most one is without its answer: wishes come faster than an app
 /// can draw, and only the newest of those that came meanwhile is worth sending. An app that does not answer in time is sent
 /// the newest anyway.
 /// </summary>
@@ -44,7 +44,8 @@ internal sealed class ConfigureQueue : IDisposable
     {
         if (!always && !IsNews(wish, next ?? lastSent)) return;
         next = wish;
-        if (!isWaiting) SendNext();
+        // Only an edge being dragged makes more of them than an app can answer; other news (focus, maximized) does not wait.
+        if (!isWaiting || !wish.Configure.States.HasFlag(ConfigureStates.Resizing)) SendNext();
     }
 
     /// <summary>The app committed, or drew, for the configure with this serial.</summary>

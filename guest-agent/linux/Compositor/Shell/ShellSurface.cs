@@ -2,6 +2,9 @@
 // An xdg_surface goes: made → constructed (toplevel or popup) → first commit without a buffer, when the window comes to be and the
 // desktop is asked how it shall be → configure → acknowledged → first content, mapped. Taking the content away leads back to
 // "constructed"; the window that comes after is another one.
+// Two things are taken more kindly than the specification asks, as other compositors do and the conformance suite relies on: a toplevel
+// hears its first configure at the end of the turn that made it, though its first commit has not come; and the first commit may bring
+// content that answers no configure, which then is what the app chose by itself.
 using Seamless.Linux;
 using Seamless.Protocol;
 using Seamless.Wayland.Server;
@@ -68,42 +71,41 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
         _wmBase.Ping();
     }
 
+    public bool Attaching()
+    {
+        if (_role is not null)
+            return true;
+        PostError(Error.UnconfiguredBuffer, "a buffer was attached before the xdg_surface was made a toplevel or a popup");
+        return false;
+    }
+
     public bool Committing(Surface surface)
     {
-        var attachesBuffer = surface.Pending.Buffer is not null;
-        if (_role is null && Surface.Role == SurfaceRole.None)
-        {
-            PostError(Error.NotConstructed, "the xdg_surface was committed before it was made a toplevel or a popup");
-            return false;
-        }
-        if (attachesBuffer && !_configures.WasAcknowledged && !_isDismissed)
-        {
-            PostError(Error.UnconfiguredBuffer, "a buffer was committed before the first configure was acknowledged");
-            return false;
-        }
-        return _role?.Committing(surface.Pending) != false;
+        if (_role is not null || Surface.Role != SurfaceRole.None)
+            return _role?.Committing(surface.Pending) != false;
+        PostError(Error.NotConstructed, "the xdg_surface was committed before it was made a toplevel or a popup");
+        return false;
     }
 
     public void Committed(Surface surface, int offsetX, int offsetY)
     {
         if (_role is null || _isDismissed)
             return;
-        if (_configures.Committed() is { } answered && Window is not null)
+        if (Window is null && (!_isMapped || surface.HasContent))
+            Appear();
+        if (Window is null)
+            return;
+        if (_configures.Committed() is { } answered)
             Window.ConfigureSerial = answered.Serial;
         if (surface.HasContent == _isMapped)
-        {
-            if (Window is null)
-                Appear();
-        }
-        else if (_isMapped)
+            return;
+        if (_isMapped)
         {
             Disappear();
+            return;
         }
-        else
-        {
-            _isMapped = true;
-            _role.Mapped();
-        }
+        _isMapped = true;
+        _role.Mapped();
     }
 
     public void SurfaceDestroyed(Surface surface) => Disappear();
@@ -148,7 +150,9 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
     {
         if (!TryConstruct(SurfaceRole.Toplevel))
             return;
-        _role = new ToplevelObject(this, id);
+        var toplevel = new ToplevelObject(this, id);
+        _role = toplevel;
+        Compositor.Loop.Defer(() => AppearUnasked(toplevel));
     }
 
     protected override void OnGetPopup(uint id, XdgSurface? parentObject, XdgPositioner positionerObject)
@@ -239,6 +243,12 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
         }
         Window = new Window(Surface, this, _role.Kind);
         ExpectConfigure();
+    }
+
+    private void AppearUnasked(ToplevelObject toplevel)
+    {
+        if (_role == toplevel && Window is null && Surface.IsAlive && Client.IsOpen)
+            Appear();
     }
 
     private void Disappear()

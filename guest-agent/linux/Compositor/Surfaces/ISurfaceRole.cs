@@ -16,6 +16,10 @@ public enum SurfaceRole
 /// <summary>The object behind a surface's role; it looks at each commit before and after it takes effect.</summary>
 public interface ISurfaceRole
 {
+    /// <summary>A buffer is about to be attached.</summary>
+    /// <returns>False when an error was posted.</returns>
+    bool Attaching() => true;
+
     /// <summary>The surface is about to be committed: check the pending state, and post a protocol error if it must not be.</summary>
     /// <returns>False when an error was posted; then nothing is committed.</returns>
     bool Committing(Surface surface);

@@ -128,6 +128,8 @@ public sealed partial class Surface : WlSurface
             PostError(Error.InvalidOffset, $"wl_surface.attach with offset ({x}, {y}): since version {OffsetSince} offsets are set by wl_surface.offset");
             return;
         }
+        if (buffer is not null && RoleObject?.Attaching() == false)
+            return;
         _pending.Attach((ClientBuffer?)buffer);
         if (Version < OffsetSince)
             SetOffset(x, y);

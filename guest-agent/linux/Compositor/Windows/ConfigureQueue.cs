@@ -32,7 +32,8 @@ internal sealed class ConfigureQueue
     public void Add(in Configure configure)
     {
         _next = configure;
-        if (sent.Count == 0 && _acknowledged is null)
+        // Only an edge being dragged makes more of them than an app can answer; other news (focus, maximized) does not wait.
+        if ((configure.States & ConfigureStates.Resizing) == 0 || (sent.Count == 0 && _acknowledged is null))
             SendNext();
         else if (!_patience.IsArmed)
             _patience.Start(CompositorLimits.AcknowledgePatience);
