@@ -195,6 +195,7 @@ static WlcsPointer* create_pointer(WlcsDisplayServer* server)
 }
 
 // --- touch: one finger ---
+// The header says wl_fixed_t, but the suite passes whole numbers as they are.
 
 static void touch_down(WlcsTouch* touch, wl_fixed_t x, wl_fixed_t y)
 {

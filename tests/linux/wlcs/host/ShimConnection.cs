@@ -53,6 +53,7 @@ internal sealed class ShimConnection : IDisposable
         if (result.Status == SocketStatus.Closed)
         {
             IsClosed = true;
+            _watch.Interest = Interest.None;
             return;
         }
 
@@ -91,10 +92,10 @@ internal sealed class ShimConnection : IDisposable
                 _world.PressButton((uint)first, second != 0);
                 break;
             case Operation.TouchDown:
-                _world.TouchDown(first / 256.0, second / 256.0);
+                _world.TouchDown(first, second);
                 break;
             case Operation.TouchMotion:
-                _world.MoveTouch(first / 256.0, second / 256.0);
+                _world.MoveTouch(first, second);
                 break;
             case Operation.TouchUp:
                 _world.TouchUp();
