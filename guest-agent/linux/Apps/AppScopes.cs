@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Seamless.Linux;
@@ -15,28 +16,19 @@ internal sealed class AppScopes : IDisposable
     private readonly EventLoop _loop;
     private readonly AppSurroundings _surroundings;
     private UserManager? _manager;
-    private bool _given;
+    private bool _gaveUp;
 
-    public AppScopes(EventLoop loop, AppSurroundings surroundings) => (_loop, _surroundings) = (loop, surroundings);
+    /// <summary>Connects at once, so that an app is moved a moment after it started; most have not forked by then.</summary>
+    public AppScopes(EventLoop loop, AppSurroundings surroundings)
+    {
+        (_loop, _surroundings) = (loop, surroundings);
+        Connect();
+    }
 
-    /// <summary>Needs no waiting for: what the app starts before the answer comes is still its descendant.</summary>
+    /// <summary>Not waited for. What the app starts before it is moved stays outside the scope, and is its descendant all the same.</summary>
     public void Put(string app, string name, uint instance, int pid)
     {
-        if (_given) return;
-        try
-        {
-            if (_manager is { IsOpen: false })
-            {
-                _manager.Dispose();
-                _manager = null;
-            }
-            _manager ??= UserManager.Connect(_loop, Address());
-        }
-        catch (SystemdException e)
-        {
-            GiveUp(e.Message);
-            return;
-        }
+        if (!Connect()) return;
         _manager.StartScope(UnitName(_surroundings.GuestName, app, instance), name, pid, refused =>
         {
             // The app may have ended before the manager looked; that is no reason to stop asking for others.
@@ -46,8 +38,29 @@ internal sealed class AppScopes : IDisposable
 
     public void Dispose()
     {
-        _given = true;
+        _gaveUp = true;
         _manager?.Dispose();
+    }
+
+    [MemberNotNullWhen(true, nameof(_manager))]
+    private bool Connect()
+    {
+        if (_gaveUp) return false;
+        try
+        {
+            if (_manager is { IsOpen: false })
+            {
+                _manager.Dispose();
+                _manager = null;
+            }
+            _manager ??= UserManager.Connect(_loop, Address());
+            return true;
+        }
+        catch (SystemdException e)
+        {
+            GiveUp(e.Message);
+            return false;
+        }
     }
 
     /// <summary>
@@ -84,7 +97,7 @@ internal sealed class AppScopes : IDisposable
 
     private void GiveUp(string reason)
     {
-        if (!_given) AppsLog.NoScopes(reason);
-        _given = true;
+        if (!_gaveUp) AppsLog.NoScopes(reason);
+        _gaveUp = true;
     }
 }

@@ -115,7 +115,7 @@ public sealed class AppLaunchesTests
     public void An_app_that_does_not_listen_to_SIGTERM_is_killed_after_three_seconds()
     {
         var time = new SteppedTime();
-        using var bench = new AppsBench(time);
+        using var bench = new AppsBench(new EventLoop(time));
         bench.Shell("trap '' TERM; echo ready > $HOME/ready; while :; do sleep 1000; done");
         bench.Wait("ready");
         bench.Launches.Stop(1);

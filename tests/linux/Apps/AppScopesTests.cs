@@ -17,8 +17,9 @@ public sealed class AppScopesTests : IDisposable
     [Fact]
     public void Each_app_gets_a_scope_of_the_user_manager()
     {
-        using var bench = new AppsBench(more: $"XDG_RUNTIME_DIR={_folder}");
-        using var manager = new FakeUserManager(bench.Loop, Path.Join(_folder, "bus"));
+        using var loop = new EventLoop();
+        using var manager = new FakeUserManager(loop, Path.Join(_folder, "bus"));
+        using var bench = new AppsBench(loop, $"XDG_RUNTIME_DIR={_folder}");
         bench.Shell("sleep 1000", 1);
         bench.Shell("sleep 1000", 2);
         bench.Loop.Until(() => manager.Calls.Count == 2);
@@ -29,8 +30,9 @@ public sealed class AppScopesTests : IDisposable
     [Fact]
     public void A_manager_that_refuses_or_goes_away_does_not_keep_apps_from_running()
     {
-        using var bench = new AppsBench(more: $"DBUS_SESSION_BUS_ADDRESS=unix:path={_folder}/bus");
-        using var manager = new FakeUserManager(bench.Loop, Path.Join(_folder, "bus"), refuse: "not here");
+        using var loop = new EventLoop();
+        using var manager = new FakeUserManager(loop, Path.Join(_folder, "bus"), refuse: "not here");
+        using var bench = new AppsBench(loop, $"DBUS_SESSION_BUS_ADDRESS=unix:path={_folder}/bus");
         bench.Shell("sleep 1000", 1);
         bench.Loop.Until(() => manager.Calls.Count == 1);
         manager.Disconnect();

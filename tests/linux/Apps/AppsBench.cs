@@ -18,9 +18,9 @@ public sealed class AppProcessTests
 /// <summary>A guest's apps in a scratch folder, and what they told the bridge, one readable line each.</summary>
 internal sealed class AppsBench : IAppMessages, IDisposable
 {
-    public AppsBench(TimeProvider? time = null, string more = "")
+    public AppsBench(EventLoop? loop = null, string more = "")
     {
-        Loop = new EventLoop(time);
+        Loop = loop ?? new EventLoop();
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["HOME"] = Folder,
@@ -90,7 +90,7 @@ internal sealed class AppsBench : IAppMessages, IDisposable
         Loop.Until(() => stopped, () => string.Join(", ", Told));
         Launches.Dispose();
         Installed.Dispose();
-        Loop.Dispose();
+        Loop.Dispose(); // The second time does nothing.
         Directory.Delete(Folder, recursive: true);
     }
 }
