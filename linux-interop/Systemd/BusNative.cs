@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Seamless.Linux.Systemd;
 
-// sd-bus, systemd's D-Bus client, as far as UserManager needs it. Only functions with fixed parameters: the variadic ones cannot be
+// sd-bus, systemd's D-Bus client, as far as UserSystemd needs it. Only functions with fixed parameters: the variadic ones cannot be
 // declared portably. Results below zero are negated error numbers. The loader opens the library at the first call.
 internal static unsafe partial class BusNative
 {

@@ -15,7 +15,7 @@ internal sealed class AppScopes : IDisposable
 {
     private readonly EventLoop _loop;
     private readonly AppSurroundings _surroundings;
-    private UserManager? _manager;
+    private UserSystemd? _manager;
     private bool _gaveUp;
 
     /// <summary>Connects at once, so that an app is moved a moment after it started; most have not forked by then.</summary>
@@ -53,7 +53,7 @@ internal sealed class AppScopes : IDisposable
                 _manager.Dispose();
                 _manager = null;
             }
-            _manager ??= UserManager.Connect(_loop, Address());
+            _manager ??= UserSystemd.Connect(_loop, Address());
             return true;
         }
         catch (SystemdException e)

@@ -18,7 +18,7 @@ public sealed class AppScopesTests : IDisposable
     public void Each_app_gets_a_scope_of_the_user_manager()
     {
         using var loop = new EventLoop();
-        using var manager = new FakeUserManager(loop, Path.Join(_folder, "bus"));
+        using var manager = new FakeSystemd(loop, Path.Join(_folder, "bus"));
         using var bench = new AppsBench(loop, $"XDG_RUNTIME_DIR={_folder}");
         bench.Shell("sleep 1000", 1);
         bench.Shell("sleep 1000", 2);
@@ -31,7 +31,7 @@ public sealed class AppScopesTests : IDisposable
     public void A_manager_that_refuses_or_goes_away_does_not_keep_apps_from_running()
     {
         using var loop = new EventLoop();
-        using var manager = new FakeUserManager(loop, Path.Join(_folder, "bus"), refuse: "not here");
+        using var manager = new FakeSystemd(loop, Path.Join(_folder, "bus"), refuse: "not here");
         using var bench = new AppsBench(loop, $"DBUS_SESSION_BUS_ADDRESS=unix:path={_folder}/bus");
         bench.Shell("sleep 1000", 1);
         bench.Loop.Until(() => manager.Calls.Count == 1);
@@ -44,8 +44,8 @@ public sealed class AppScopesTests : IDisposable
     public void A_refusal_and_a_lost_connection_are_told_once_in_words()
     {
         using var loop = new EventLoop();
-        using var fake = new FakeUserManager(loop, Path.Join(_folder, "bus"), refuse: "not here");
-        using var manager = UserManager.Connect(loop, $"unix:path={_folder}/bus");
+        using var fake = new FakeSystemd(loop, Path.Join(_folder, "bus"), refuse: "not here");
+        using var manager = UserSystemd.Connect(loop, $"unix:path={_folder}/bus");
         var told = new List<string?>();
         manager.StartScope("a.scope", "A", 1, told.Add);
         loop.Until(() => told.Count == 1);

@@ -7,7 +7,7 @@ using Seamless.Linux;
 
 namespace Seamless.Tests.Linux.Apps;
 
-internal sealed class FakeUserManager : IDisposable
+internal sealed class FakeSystemd : IDisposable
 {
     private readonly UnixListener _listener;
     private readonly Watch _watch;
@@ -23,7 +23,7 @@ internal sealed class FakeUserManager : IDisposable
     /// <param name="loop">The test's loop.</param>
     /// <param name="path">Where the bus listens.</param>
     /// <param name="refuse">An error to answer with instead of a job.</param>
-    public FakeUserManager(EventLoop loop, string path, string? refuse = null)
+    public FakeSystemd(EventLoop loop, string path, string? refuse = null)
     {
         (_loop, _refuse) = (loop, refuse);
         _listener = UnixListener.Bind(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace Seamless.Linux.Systemd;
 
 /// <summary>A connection to the service manager of this user.</summary>
-public sealed unsafe class UserManager : IDisposable
+public sealed unsafe class UserSystemd : IDisposable
 {
     /// <summary>Calls without an answer yet; beyond it the manager is as good as gone.</summary>
     private const int MostCalls = 256;
@@ -25,7 +25,7 @@ public sealed unsafe class UserManager : IDisposable
     private FileDescriptor? _descriptor;
     private Watch? _watch;
 
-    private UserManager(EventLoop loop, IntPtr bus)
+    private UserSystemd(EventLoop loop, IntPtr bus)
     {
         _loop = loop;
         _bus = bus;
@@ -49,7 +49,7 @@ public sealed unsafe class UserManager : IDisposable
 
     /// <summary>Connects to a bus, such as <c>unix:path=/run/user/1000/bus</c>. Whether a systemd answers there, the first call tells.</summary>
     /// <exception cref="SystemdException">There is no such bus, or no libsystemd.</exception>
-    public static UserManager Connect(EventLoop loop, string address)
+    public static UserSystemd Connect(EventLoop loop, string address)
     {
         if (!NativeLibrary.TryLoad(BusNative.Library, out _))
             throw new SystemdException("libsystemd is not installed");
@@ -67,7 +67,7 @@ public sealed unsafe class UserManager : IDisposable
             BusNative.CloseUnref(bus);
             throw;
         }
-        return new UserManager(loop, bus);
+        return new UserSystemd(loop, bus);
     }
 
     /// <summary>
