@@ -61,8 +61,8 @@ internal static class DemoApps
 
     public static readonly IReadOnlyList<DemoApp> All =
     [
-        new("gtk4-widget-factory", "gtk-4-examples", "GTK 4 widgets", _ => ["gtk4-widget-factory"]) { Variables = ["GDK_BACKEND=wayland", "GSK_RENDERER=cairo"] },
         new("foot", "foot", "a terminal", _ => ["foot", "--title=foot in a guest", "sh", "-c", TerminalScript]),
+        new("gtk4-demo", "gtk-4-examples", "GTK 4", _ => ["gtk4-demo"]) { Variables = ["GDK_BACKEND=wayland", "GSK_RENDERER=cairo"] },
         new("weston-flower", "weston", "a plain Wayland client", _ => ["weston-flower"]),
         new("firefox-esr", "firefox-esr", "a browser", Firefox) { Variables = ["MOZ_ENABLE_WAYLAND=1"] },
     ];
@@ -78,6 +78,7 @@ internal static class DemoApps
             user_pref("datareporting.policy.firstRunURL", "");
             user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
             """);
-        return ["firefox-esr", "--no-remote", "--profile", profile, new Uri(folder.Write("page.html", Page)).AbsoluteUri];
+        // Small enough to stand below the others on the screen, so that the picture shows every window whole.
+        return ["firefox-esr", "--width", "1100", "--height", "400", "--no-remote", "--profile", profile, new Uri(folder.Write("page.html", Page)).AbsoluteUri];
     }
 }
