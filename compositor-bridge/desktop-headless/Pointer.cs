@@ -90,8 +90,10 @@ internal sealed class Pointer
     /// <summary>The app asked to be moved (no edges) or resized by the press that had this serial, which must still last.</summary>
     public bool TryBegin(DesktopWindow window, uint serial, ResizeEdges edges)
     {
-        if (interactive is not null || !presses.Exists(press => press.Serial == serial && press.Window?.Root == window)) return false;
-        Begin(window, edges);
+        if (interactive is not null || presses.Find(press => press.Serial == serial && press.Window?.Root == window) is not { } press) return false;
+        // From where the press was: apps ask only when the pointer has moved a little, and the window shall not lag behind by that.
+        Begin(window, edges, press.X, press.Y);
+        interactive?.Update(X, Y);
         return true;
     }
 
@@ -132,7 +134,7 @@ internal sealed class Pointer
         var serial = seat.NextSerial();
         if (presses.Count == 0) FirstPress(serial);
         var window = isSwallowed || interactive is not null ? null : Over;
-        presses.Add(new Press(code, serial, window));
+        presses.Add(new Press(code, serial, X, Y) { Window = window });
         if (window is not null) SendButton(window, serial, code, true);
     }
 
@@ -170,10 +172,10 @@ internal sealed class Pointer
                 seat.Shell.SetShape(window, shape with { IsMinimized = true });
                 break;
             case WindowPart.TitleBar:
-                Begin(window, ResizeEdges.None);
+                Begin(window, ResizeEdges.None, X, Y);
                 break;
             case WindowPart.Border when hit.Edges != ResizeEdges.None && shape.IsFloating:
-                Begin(window, hit.Edges);
+                Begin(window, hit.Edges, X, Y);
                 break;
         }
     }
@@ -195,14 +197,14 @@ internal sealed class Pointer
         Refresh();
     }
 
-    private void Begin(DesktopWindow window, ResizeEdges edges)
+    private void Begin(DesktopWindow window, ResizeEdges edges, double x, double y)
     {
         if (edges != ResizeEdges.None && (window.Shape.IsMaximized || window.Shape.IsFullscreen)) return;
         // The app that had the press hears no release: the pointer left it.
         foreach (var press in presses) press.Window = null;
         SetOver(null);
         grab = null;
-        interactive = new InteractiveGrab(seat.Shell, window, edges, X, Y);
+        interactive = new InteractiveGrab(seat.Shell, window, edges, x, y);
     }
 
     private void UpdateOver()
@@ -267,13 +269,9 @@ internal sealed class Pointer
         return (Fixed.FromDouble(X - geometry.X), Fixed.FromDouble(Y - geometry.Y));
     }
 
-    /// <summary>A button that is down, and the window that heard of it; null when none did, or may no longer.</summary>
-    private sealed class Press(uint code, uint serial, DesktopWindow? window)
+    /// <summary>A button that is down, where it went down, and the window that heard of it; null when none did, or may no longer.</summary>
+    private sealed record Press(uint Code, uint Serial, double X, double Y)
     {
-        public uint Code { get; } = code;
-
-        public uint Serial { get; } = serial;
-
-        public DesktopWindow? Window { get; set; } = window;
+        public DesktopWindow? Window { get; set; }
     }
 }

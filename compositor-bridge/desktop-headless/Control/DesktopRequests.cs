@@ -106,7 +106,7 @@ internal sealed class DesktopRequests : IDisposable
         On(DesktopVerbs.Move, arguments => input.MoveTo(arguments.X, arguments.Y, Window(arguments.Window)));
         On(DesktopVerbs.MoveBy, arguments => input.MoveBy(arguments.X, arguments.Y));
         On(DesktopVerbs.Scroll, arguments => input.Scroll(arguments.Horizontal, arguments.Vertical, arguments.Source));
-        On(DesktopVerbs.Drag, arguments => input.Drag(arguments, Window(arguments.Window)));
+        Later(DesktopVerbs.Drag, (arguments, reply) => input.Drag(arguments, Window(arguments.Window), reply));
         OnHeld(DesktopVerbs.KeyEvent, (arguments, held) => input.Key(arguments.Key, arguments.Pressed, held));
         OnHeld(DesktopVerbs.Button, (arguments, held) => input.Button(arguments.Button, arguments.Pressed, held));
         OnHeld(DesktopVerbs.Touch, (arguments, held) => input.Touch(arguments, Window(arguments.Window), held));

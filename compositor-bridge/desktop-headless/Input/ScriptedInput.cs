@@ -101,20 +101,19 @@ internal sealed class ScriptedInput(HeadlessDesktop desktop)
         else throw new RequestException($"'{source}' is neither wheel nor finger");
     }
 
-    public void Drag(DragArguments drag, DesktopWindow? window)
+    /// <summary>Answers when the button is up again; lets go at once when nobody waits for the answer any more.</summary>
+    public void Drag(DragArguments drag, DesktopWindow? window, PendingReply reply)
     {
-        if (drag.Steps is < 1 or > MostSteps) throw new RequestException($"cannot drag in {drag.Steps} steps");
-        var code = FindButton(drag.Button);
-        var (fromX, fromY) = OnDesktop(drag.FromX, drag.FromY, window);
-        var (toX, toY) = OnDesktop(drag.ToX, drag.ToY, window);
-        Pointer.MoveTo(fromX, fromY);
-        Pointer.Button(code, true);
-        for (var step = 1; step <= drag.Steps; step++)
+        if (drag.Steps is < 1 or > MostSteps || drag.Milliseconds is < 0 or > DesktopLimits.WaitMilliseconds)
+            throw new RequestException($"cannot drag in {drag.Steps} steps and {drag.Milliseconds} ms");
+        var hand = new DraggingHand(desktop, FindButton(drag.Button), OnDesktop(drag.FromX, drag.FromY, window), OnDesktop(drag.ToX, drag.ToY, window))
         {
-            var part = (double)step / drag.Steps;
-            Pointer.MoveTo(fromX + ((toX - fromX) * part), fromY + ((toY - fromY) * part));
-        }
-        Pointer.Button(code, false);
+            Steps = drag.Steps,
+            Pause = TimeSpan.FromMilliseconds((double)drag.Milliseconds / drag.Steps),
+            Done = () => reply.Give(DesktopVerbs.Drag.Reply(reply.Id, new Nothing())),
+        };
+        reply.Over = hand.Dispose;
+        hand.Press();
     }
 
     public void Touch(TouchArguments touch, DesktopWindow? window, HeldInput held)

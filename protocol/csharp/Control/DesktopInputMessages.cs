@@ -25,8 +25,16 @@ public sealed record ButtonArguments(string Button, bool Pressed);
 /// <summary>The mouse moved by so much, as far as the desktop lets it.</summary>
 public sealed record MoveByArguments(double X, double Y);
 
-/// <summary>Presses at one place, moves in steps, lets go at the other. Window as for a click.</summary>
-public sealed record DragArguments(double FromX, double FromY, double ToX, double ToY, long? Window = null, string Button = "left", int Steps = 10);
+/// <summary>
+/// Presses at one place, moves in steps spread over so many milliseconds, lets go at the other; answered then. Apps decide after the press
+/// whether it drags a window or what is in it, so it takes a hand's time. Window as for a click.
+/// </summary>
+public sealed record DragArguments(double FromX, double FromY, double ToX, double ToY, long? Window = null)
+{
+    public string Button { get; set; } = "left";
+    public int Steps { get; set; } = 10;
+    public int Milliseconds { get; set; } = 200;
+}
 
 /// <summary>Phase: down, move, up.</summary>
 public sealed record TouchArguments(string Phase, int Finger, double X = 0, double Y = 0, long? Window = null);

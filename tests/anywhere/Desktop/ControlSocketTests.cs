@@ -168,6 +168,34 @@ public sealed class ControlSocketTests : IDisposable
     }
 
     [Fact]
+    public void A_drag_takes_the_time_in_which_an_app_says_what_it_drags()
+    {
+        var window = fixture.Show(1, 200, 100, at: (100, 100));
+        using var client = new Client(fixture, SocketPath);
+        client.Send(ControlLine.Write(DesktopVerbs.Drag.Request(1, new DragArguments(10, 10, 60, 30, window.Id))));
+        fixture.Settle();
+        fixture.Guest.Send(new Seamless.Protocol.MoveRequested(1, fixture.Guest.Last<Seamless.Protocol.PointerButton>().Serial));
+        fixture.Settle();
+        for (var i = 0; i < 12; i++) fixture.Advance(20);
+        Assert.True(client.Receive().Ok);
+        Assert.Equal((150, 120), (window.X, window.Y));
+        Assert.False(fixture.Seat.Pointer.IsDown(0x110));
+    }
+
+    [Fact]
+    public void A_drag_whose_program_ends_lets_go()
+    {
+        fixture.Show(1, 200, 100, at: (100, 100));
+        var client = new Client(fixture, SocketPath);
+        client.Send(ControlLine.Write(DesktopVerbs.Drag.Request(1, new DragArguments(110, 110, 160, 130))));
+        fixture.Settle();
+        Assert.True(fixture.Seat.Pointer.IsDown(0x110));
+        client.Dispose();
+        fixture.Settle();
+        Assert.False(fixture.Seat.Pointer.IsDown(0x110));
+    }
+
+    [Fact]
     public void A_screenshot_shows_what_it_should_and_a_full_disk_is_said_in_words()
     {
         fixture.Show(1, 100, 50, at: (10, 30), argb: 0xff123456);
