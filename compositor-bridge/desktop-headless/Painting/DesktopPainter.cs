@@ -33,7 +33,7 @@ internal sealed class DesktopPainter(HeadlessDesktop desktop) : IDisposable
         }
         var pointer = desktop.Seat.Pointer;
         foreach (var icon in desktop.DragIcons) DrawContent(canvas, icon.Content, (float)pointer.X, (float)pointer.Y);
-        CursorPainter.Draw(canvas, pointer.Over?.Session?.Cursor ?? new Cursor(), pointer.X, pointer.Y);
+        CursorPainter.Draw(canvas, CursorOf(pointer), pointer.X, pointer.Y);
         return bitmap;
     }
 
@@ -58,6 +58,13 @@ internal sealed class DesktopPainter(HeadlessDesktop desktop) : IDisposable
     public void Dispose()
     {
         if (font.IsValueCreated) font.Value.Dispose();
+    }
+
+    /// <summary>Apps lose their cursor when a drag begins; the person still has to see what the pointer is over.</summary>
+    private static Cursor CursorOf(Pointer pointer)
+    {
+        var cursor = pointer.Over?.Session?.Cursor;
+        return cursor is null || (cursor.IsHidden && pointer.DragOrigin is not null) ? new Cursor() : cursor;
     }
 
     /// <summary>The window geometry's top left comes to x, y.</summary>
