@@ -15,6 +15,8 @@ public sealed class Pointer
     private readonly Seat _seat;
     private Window? _window;
     private PointerPlace _place;
+    private (WireFixed X, WireFixed Y) _told;
+    private uint _timeMs;
 
     public Pointer(Seat seat)
     {
@@ -52,7 +54,6 @@ public sealed class Pointer
         (_window, _place) = (window, new PointerPlace(x, y));
         if (Drag is { } drag) drag.Moved(_window, _place, null);
         else Refocus();
-        EndFrame(FocusClient);
     }
 
     public void Leave(Window window)
@@ -88,7 +89,13 @@ public sealed class Pointer
             }
         }
 
-        if (!Constraints.HoldsStill) MoveTo(Constraints.Confined(place), Milliseconds.Of(motion.TimeMicroseconds));
+        _timeMs = Milliseconds.Of(motion.TimeMicroseconds);
+        if (!Constraints.HoldsStill)
+        {
+            _place = Constraints.Confined(place);
+            Refocus();
+        }
+
         EndFrame(FocusClient);
     }
 
@@ -102,10 +109,11 @@ public sealed class Pointer
 
         if (window is null || window != _window || Focus is not { } focus || FocusClient is not { } client) return;
         if (!(button.IsPressed ? _pressed.Press(button.Code) : _pressed.Release(button.Code))) return;
+        _timeMs = Milliseconds.Of(button.TimeMicroseconds);
         var kind = button.IsPressed ? SerialKind.ButtonPress : SerialKind.ButtonRelease;
         var serial = client.NextSerial(kind, focus, button.Serial);
         foreach (var binding in client.Pointers)
-            binding.Button(serial, Milliseconds.Of(button.TimeMicroseconds), button.Code, button.IsPressed);
+            binding.Button(serial, _timeMs, button.Code, button.IsPressed);
         EndFrame(client);
         // The grab is over: what is under the pointer now may be another surface.
         if (!IsGrabbed) Refocus();
@@ -118,11 +126,18 @@ public sealed class Pointer
         EndFrame(client);
     }
 
-    /// <summary>Something in a window's tree changed: the still pointer may be over another surface now.</summary>
+    /// <summary>The pointer moved, or something in the window's tree did: another surface may be under it now, or another point of the same.</summary>
     public void Refocus()
     {
-        if (IsGrabbed || Drag is not null) return;
-        SetFocus(_window is { IsMapped: true } window ? _place.SurfaceIn(window) : null);
+        if (Drag is not null) return;
+        var before = Focus;
+        if (!IsGrabbed) SetFocus(_window is { IsMapped: true } window ? _place.SurfaceIn(window) : null);
+        if (Focus is not { } focus || !ReferenceEquals(focus, before) || FocusClient is not { } client || Constraints.HoldsStill) return;
+        var (x, y) = _place.In(focus);
+        if ((x, y) == _told) return;
+        _told = (x, y);
+        foreach (var binding in client.Pointers) binding.Motion(_timeMs, x, y);
+        EndFrame(client);
     }
 
     /// <summary>The surface is going away, or no longer shown.</summary>
@@ -179,16 +194,6 @@ public sealed class Pointer
         binding.EndFrame();
     }
 
-    private void MoveTo(PointerPlace place, uint timeMs)
-    {
-        var before = Focus;
-        _place = place;
-        Refocus();
-        if (Focus is not { } focus || !ReferenceEquals(focus, before) || FocusClient is not { } client) return;
-        var (x, y) = place.In(focus);
-        foreach (var binding in client.Pointers) binding.Motion(timeMs, x, y);
-    }
-
     private void DropGrab()
     {
         _pressed.Clear();
@@ -210,7 +215,7 @@ public sealed class Pointer
 
         if (surface is not null && FocusClient is { } client)
         {
-            var (x, y) = _place.In(surface);
+            var (x, y) = _told = _place.In(surface);
             EnterSerial = client.NextSerial(SerialKind.PointerEnter, surface);
             foreach (var binding in client.Pointers) binding.Enter(EnterSerial, surface, x, y);
         }

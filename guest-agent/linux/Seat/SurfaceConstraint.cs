@@ -106,7 +106,6 @@ public sealed class SurfaceConstraint
     /// <summary>The point nearest to (x, y), in surface coordinates, that a confined pointer may be at.</summary>
     public (double X, double Y) Nearest(double x, double y)
     {
-        if (Holds(x, y)) return (x, y);
         var (best, found) = (double.PositiveInfinity, (X: x, Y: y));
         var whole = new Box(0, 0, Surface.Width, Surface.Height);
         var boxes = _hasRegion ? _region.Boxes : Surface.Current.InputEverywhere ? new ReadOnlySpan<Box>(in whole) : Surface.Current.InputRegion.Boxes;
@@ -114,8 +113,8 @@ public sealed class SurfaceConstraint
         {
             var part = box.Intersect(whole);
             if (part.IsEmpty) continue;
-            // The right and bottom edges are outside: the last place inside is one step of the wire's numbers before them.
-            var (nearX, nearY) = (Math.Clamp(x, part.Left, part.Right - 1.0 / 256), Math.Clamp(y, part.Top, part.Bottom - 1.0 / 256));
+            // The right and bottom edges are outside; the corner of the last unit inside is where every compositor stops.
+            var (nearX, nearY) = (Math.Clamp(x, part.Left, part.Right - 1), Math.Clamp(y, part.Top, part.Bottom - 1));
             var distance = (nearX - x) * (nearX - x) + (nearY - y) * (nearY - y);
             if (distance < best) (best, found) = (distance, (nearX, nearY));
         }
