@@ -6,6 +6,8 @@ using Seamless.Linux;
 
 if (args is [IconWorkerProcess.Argument])
     return IconWorkerProcess.Serve();
+// Started by the launcher it ends with the launcher, however that ends.
+ParentProcess.EndWithIt();
 if (AgentOptions.TryParse(args, out var problem) is not { } options)
 {
     Console.Error.WriteLine($"seamless-agent: {problem}\n{AgentOptions.Usage}");
