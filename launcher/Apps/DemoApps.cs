@@ -9,6 +9,9 @@ namespace Seamless.Launcher.Apps;
 /// </summary>
 internal sealed record DemoApp(string Program, string Package, string Shows, Func<DemoFolder, ImmutableArray<string>> Command)
 {
+    /// <summary>Where a person would put it on a screen of 1920×1080, so that every window is seen; a size of 0 is the app's own.</summary>
+    public required (int X, int Y, int Width, int Height) Place { get; init; }
+
     public ImmutableArray<string> Variables { get; init; } = [];
 }
 
@@ -56,15 +59,17 @@ internal static class DemoApps
 
     /// <summary>Shown by the terminal, which then waits: `cat` without input ends with its window.</summary>
     private const string TerminalScript = """
-        printf '\033[1;32mseamless\033[0m: a terminal in the built-in guest\n\n'; uname -srm; echo; ls --color=always /; exec cat
+        printf '\033[1;32mseamless\033[0m: a terminal in the built-in guest\n\n'
+        for colour in 1 2 3 4 5 6; do printf '\033[3%dm colour %d \033[4%dm      \033[0m  ' $colour $colour $colour; [ $colour != 3 ] || echo; done
+        printf '\n\n'; uname -sm; exec cat
         """;
 
     public static readonly IReadOnlyList<DemoApp> All =
     [
-        new("foot", "foot", "a terminal", _ => ["foot", "--title=foot in a guest", "sh", "-c", TerminalScript]),
-        new("gtk4-demo", "gtk-4-examples", "GTK 4", _ => ["gtk4-demo"]) { Variables = ["GDK_BACKEND=wayland", "GSK_RENDERER=cairo"] },
-        new("weston-flower", "weston", "a plain Wayland client", _ => ["weston-flower"]),
-        new("firefox-esr", "firefox-esr", "a browser", Firefox) { Variables = ["MOZ_ENABLE_WAYLAND=1"] },
+        new("gtk4-demo", "gtk-4-examples", "GTK 4", _ => ["gtk4-demo"]) { Place = (1040, 60, 0, 0), Variables = ["GSK_RENDERER=cairo"] },
+        new("foot", "foot", "a terminal", _ => ["foot", "--title=foot in a guest", "sh", "-c", TerminalScript]) { Place = (60, 60, 700, 380) },
+        new("firefox-esr", "firefox-esr", "a browser", Firefox) { Place = (60, 480, 900, 560) },
+        new("weston-flower", "weston", "a plain Wayland client", _ => ["weston-flower"]) { Place = (1340, 760, 0, 0) },
     ];
 
     /// <summary>A profile of its own, so that neither a running Firefox nor the person's settings are touched.</summary>
@@ -78,7 +83,6 @@ internal static class DemoApps
             user_pref("datareporting.policy.firstRunURL", "");
             user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
             """);
-        // Small enough to stand below the others on the screen, so that the picture shows every window whole.
-        return ["firefox-esr", "--width", "1100", "--height", "400", "--no-remote", "--profile", profile, new Uri(folder.Write("page.html", Page)).AbsoluteUri];
+        return ["firefox-esr", "--no-remote", "--profile", profile, new Uri(folder.Write("page.html", Page)).AbsoluteUri];
     }
 }

@@ -115,7 +115,15 @@ internal sealed class ControlSession(Socket socket, ControlVerbs verbs, ILogger 
         StopAppArguments[] owned;
         lock (_untilDisconnect)
             owned = [.. _untilDisconnect];
-        foreach (var app in owned)
-            await verbs.StopAppAsync(app).ConfigureAwait(false);
+        try
+        {
+            // All are asked at once; the first is not waited for before the second is asked.
+            await Task.WhenAll(owned.Select(verbs.StopAppAsync)).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            // It is the agent that kills what does not end, and it said so in the log.
+            log.ControlEnded(late.Message);
+        }
     }
 }

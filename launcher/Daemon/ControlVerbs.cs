@@ -51,7 +51,7 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
         lifetime.StopApplication();
     }
 
-    public Task StopAppAsync(StopAppArguments app) => guests.StopAppAsync(app);
+    public Task StopAppAsync(StopAppArguments app) => guests.StopAppAsync(app, CancellationToken.None);
 
     private async Task<ControlReply> ServeAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)
     {
@@ -68,7 +68,7 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
             return LauncherVerbs.Run.Reply(id, await RunAsync(LauncherVerbs.Run.ReadArguments(request), session, cancellation).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.StopApp.Name)
         {
-            await guests.StopAppAsync(LauncherVerbs.StopApp.ReadArguments(request)).ConfigureAwait(false);
+            await guests.StopAppAsync(LauncherVerbs.StopApp.ReadArguments(request), cancellation).ConfigureAwait(false);
             return LauncherVerbs.StopApp.Reply(id, new Nothing());
         }
         if (request.Verb == LauncherVerbs.Stop.Name)

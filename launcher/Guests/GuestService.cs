@@ -64,15 +64,17 @@ internal sealed class GuestService : IHostedService, IDisposable
     public async Task<AppList> AppsAsync(CancellationToken cancellation)
     {
         await GuestReadyAsync(cancellation).ConfigureAwait(false);
-        var apps = await _loop.Ask(() => _local.Session.Catalogue!.Value).ConfigureAwait(false);
+        var apps = await _loop.Ask(() => _local.Catalogue).ConfigureAwait(false);
         return new AppList([.. apps.Select(Describe)]);
     }
 
-    public Task StopAppAsync(StopAppArguments arguments) => _loop.Ask(() =>
+    /// <summary>Asks an app to end. The result completes when it has, at the latest when the agent has killed it.</summary>
+    public async Task StopAppAsync(StopAppArguments arguments, CancellationToken cancellation)
     {
         Check(arguments.Guest);
-        _local.Session.StopApp((uint)arguments.Instance);
-    });
+        var ended = await _loop.Ask(() => _local.Session.StopApp((uint)arguments.Instance)).ConfigureAwait(false);
+        await ended.WaitAsync(LauncherLimits.ProcessEnd * 2, _time, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Starts an app; answers when its window shows content, when it ended without one, or when the time is up.</summary>
     public async Task<RunStarted> RunAsync(RunArguments arguments, Action<RunStarted> started, CancellationToken cancellation)
@@ -122,7 +124,7 @@ internal sealed class GuestService : IHostedService, IDisposable
         };
         if (arguments.App is not { } wanted)
             return _local.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
-        var app = AppResolver.Resolve(_local.Session.Catalogue!.Value, wanted, _environment.FindProgram(wanted) is not null);
+        var app = AppResolver.Resolve(_local.Catalogue, wanted, _environment.FindProgram(wanted) is not null);
         if (arguments.Action is { } action && app.Actions.All(each => each.Id != action))
             throw new LauncherException(app.Actions.Length == 0 ? $"{app.Id} has no actions"
                 : $"{app.Id} has no action '{action}'; it has: {string.Join(", ", app.Actions.Select(each => each.Id))}");

@@ -56,11 +56,13 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         return answer.Task;
     }
 
-    /// <summary>Unknown instances have ended meanwhile; that is what was wanted.</summary>
-    public void StopApp(uint instance)
+    /// <summary>Completes when it has ended. Unknown instances have ended meanwhile; that is what was wanted.</summary>
+    public Task StopApp(uint instance)
     {
-        if (_running.ContainsKey(instance))
-            _connector.Session?.Send(new StopApp(instance));
+        if (!_running.TryGetValue(instance, out var app))
+            return Task.CompletedTask;
+        _connector.Session?.Send(new StopApp(instance));
+        return app.Ended;
     }
 
     /// <summary>The agent is gone and its apps with it.</summary>

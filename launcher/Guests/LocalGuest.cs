@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Daemon;
 using Seamless.Linux;
@@ -57,6 +58,9 @@ internal sealed class LocalGuest : IDisposable
     /// <summary>Why it is not ready yet, in words.</summary>
     public string Problem => new[] { _bridge.Problem, _agent.Problem }.FirstOrDefault(problem => problem.Length > 0)
         ?? (_session.IsOpen ? "its agent has not sent its apps yet" : "its bridge does not answer yet");
+
+    /// <summary>The apps, unless the guest went away since it was ready.</summary>
+    public ImmutableArray<App> Catalogue => _session.Catalogue ?? throw new LauncherException($"guest '{GuestName}' went away: {Problem}");
 
     public void Start()
     {

@@ -10,7 +10,7 @@ internal sealed class Examination(IMachine machine, ProgramFolder programs, Runt
     private static readonly (string Name, string Package, string For)[] DemoApps =
     [
         ("foot", "foot", "a terminal"),
-        ("gtk4-demo", "gtk-4-examples", "GTK 4 widgets"),
+        ("gtk4-demo", "gtk-4-examples", "GTK 4"),
         ("weston-flower", "weston", "plain Wayland clients"),
         ("firefox-esr", "firefox-esr", "a browser"),
     ];

@@ -38,10 +38,9 @@ internal static class DemoVerb
         using var folder = new DemoFolder();
         using var daemon = context.Daemon();
         var started = context.Terminal.While("starting the guest", say => Start(daemon, installed, folder, say));
-        context.Terminal.While("letting the windows finish drawing", _ => Settle(daemon, started));
+        started = context.Terminal.While("arranging the windows", _ => Arrange(daemon, installed, started));
         var taken = context.Terminal.While("taking the picture", _ => daemon.Ask(DesktopVerbs.Screenshot, new ScreenshotArguments(file)));
-        foreach (var app in started)
-            daemon.Ask(LauncherVerbs.StopApp, new StopAppArguments(app.Guest, app.Instance));
+        context.Terminal.While("ending the apps", _ => Stop(daemon, started));
         if (json)
             context.AnswerJson(JsonSerializer.SerializeToElement(new DemoShown(taken, [.. started]), ControlJson.Default.DemoShown));
         else
@@ -75,11 +74,29 @@ internal static class DemoVerb
         return started;
     }
 
-    /// <summary>A first frame is rarely the finished one. A window that never stops drawing is shown as it is.</summary>
-    private static bool Settle(DaemonConnection daemon, List<RunStarted> apps)
+    /// <summary>
+    /// Puts each window where it is seen and lets it finish drawing: a first frame is rarely the finished one. A window that never
+    /// stops drawing is shown as it is. Returns the windows as they are then.
+    /// </summary>
+    private static List<RunStarted> Arrange(DaemonConnection daemon, List<DemoApp> apps, List<RunStarted> started)
     {
-        var waits = apps.Select(app => daemon.Send(DesktopVerbs.Wait, new WaitArguments(SettleMilliseconds) { Window = app.Window!.Id, QuietMilliseconds = QuietMilliseconds })).ToList();
-        return waits.Select(id => daemon.Reply(id).Ok).ToList().All(isQuiet => isQuiet);
+        foreach (var (app, window) in apps.Zip(started.Select(each => each.Window!.Id)))
+        {
+            daemon.Send(DesktopVerbs.Place, new PlaceArguments(window, app.Place.X, app.Place.Y));
+            if (app.Place.Width > 0)
+                daemon.Send(DesktopVerbs.Resize, new ResizeArguments(window, app.Place.Width, app.Place.Height));
+        }
+        var waits = started.Select(app => daemon.Send(DesktopVerbs.Wait, new WaitArguments(SettleMilliseconds) { Window = app.Window!.Id, QuietMilliseconds = QuietMilliseconds })).ToList();
+        foreach (var wait in waits)
+            daemon.Reply(wait);
+        var now = daemon.Ask(DesktopVerbs.Windows, new Nothing()).Windows.ToDictionary(window => window.Id);
+        return [.. started.Select(app => app with { Window = now.GetValueOrDefault(app.Window!.Id, app.Window) })];
+    }
+
+    private static bool Stop(DaemonConnection daemon, List<RunStarted> apps)
+    {
+        var requests = apps.Select(app => daemon.Send(LauncherVerbs.StopApp, new StopAppArguments(app.Guest, app.Instance))).ToList();
+        return requests.Select(id => daemon.Reply(id).Ok).ToList().All(isDone => isDone);
     }
 
     private static void Answer(Terminal terminal, List<RunStarted> started, ScreenshotTaken taken)
