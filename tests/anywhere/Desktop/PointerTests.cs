@@ -235,13 +235,24 @@ public sealed class PointerTests
     public void An_app_that_does_not_answer_cannot_freeze_the_resize()
     {
         using var fixture = new DesktopFixture();
-        var window = fixture.Show(1);
-        fixture.Desktop.Shell.Resize(window, 300, 300);
-        fixture.Desktop.Shell.Resize(window, 400, 400);
+        var window = fixture.Show(1, 200, 100, at: (100, 100));
+        var hand = new InteractiveGrab(fixture.Desktop.Shell, window, ResizeEdges.Right, 300, 150);
+        hand.Update(400, 150);
+        hand.Update(500, 150);
         fixture.Settle();
-        Assert.Equal(300, fixture.Guest.Last<Configure>().Width);
+        Assert.Equal(200, fixture.Guest.Last<Configure>().Width);
         fixture.Advance(DesktopLimits.ConfigureAnswer.TotalMilliseconds + 1);
         Assert.Equal(400, fixture.Guest.Last<Configure>().Width);
+    }
+
+    [Fact]
+    public void A_change_of_focus_does_not_wait_for_an_answer()
+    {
+        using var fixture = new DesktopFixture();
+        var window = fixture.Show(1);
+        fixture.Desktop.Shell.Resize(window, 300, 300);
+        fixture.Show(2);
+        Assert.Contains(fixture.Guest.All<Configure>(), configure => configure.Window == 1 && configure is { Width: 300, States: ConfigureStates.None });
     }
 
     [Fact]
