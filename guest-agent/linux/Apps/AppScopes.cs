@@ -25,7 +25,10 @@ internal sealed class AppScopes : IDisposable
         Connect();
     }
 
-    /// <summary>Not waited for. What the app starts before it is moved stays outside the scope, and is its descendant all the same.</summary>
+    /// <summary>
+    /// Not waited for: the manager takes some ten milliseconds, and the app's first window should not. What the app starts before it is moved
+    /// stays outside the scope (systemd moves no processes into a running one that is not delegated), and is its descendant all the same.
+    /// </summary>
     public void Put(string app, string name, uint instance, int pid)
     {
         if (!Connect()) return;
