@@ -13,8 +13,10 @@ internal static class DesktopLimits
     /// <summary>Parents above a toplevel: a dialog of a dialog of a dialog is deep already.</summary>
     public const int ParentDepth = 64;
 
-    /// <summary>How long the windows of a guest that went away stay where they are, waiting for it to come back: a restart of the bridge
-    /// and its first connection take about a second, a machine under load several.</summary>
+    /// <summary>
+    /// How long the windows of a guest that went away stay where they are, waiting for it to come back: a restart of the bridge
+    /// and its first connection take about a second, a machine under load several.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <summary>First pause before connecting again; doubled each time.</summary>

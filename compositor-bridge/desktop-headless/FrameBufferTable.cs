@@ -18,7 +18,8 @@ internal sealed class FrameBufferTable
             || totalBytes + (long)memory.Size > ProtocolLimits.FrameMemoryBytes)
         {
             handle.Dispose();
-            throw new ProtocolException($"frame memory {memory.Memory} of kind {memory.Kind} and {memory.Size} bytes: known already, too much, or not ours to read");
+            throw new ProtocolException(
+                $"frame memory {memory.Memory} of kind {memory.Kind} and {memory.Size} bytes: known already, too much, or not ours to read");
         }
         buffers.Add(memory.Memory, FrameBuffer.Adopt(handle, memory.Size));
         totalBytes += (long)memory.Size;
@@ -34,7 +35,8 @@ internal sealed class FrameBufferTable
     /// <summary>The memory that a frame names; it must lie inside as a whole.</summary>
     public FrameBuffer Find(in Frame frame)
     {
-        if (!buffers.TryGetValue(frame.Memory, out var buffer)) throw new ProtocolException($"frame in memory {frame.Memory}, which was never announced");
+        if (!buffers.TryGetValue(frame.Memory, out var buffer))
+            throw new ProtocolException($"frame in memory {frame.Memory}, which was never announced");
         var required = WindowContent.RequiredBytes(frame.Width, frame.Height, frame.StrideBytes);
         // The span of one frame is an int; frames beyond 2 GiB are beyond the limit on memories anyway.
         if (required > int.MaxValue || (long)frame.Offset + required > buffer.Size)

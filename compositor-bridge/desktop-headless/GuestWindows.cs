@@ -125,7 +125,11 @@ internal sealed class GuestWindows(HeadlessDesktop desktop, DesktopSession sessi
             window.FollowedWish = state.WishSerial;
             // Shown before this desktop was there: it keeps its size.
             if (state.ConfigureSerial != 0) window.Floating = new Rect(0, 0, state.Width, state.Height);
-            window.Shape = new WindowShape(state.Flags.HasFlag(WindowFlags.Maximized), state.Flags.HasFlag(WindowFlags.Fullscreen), false, ResizeEdges.None);
+            window.Shape = new WindowShape
+            {
+                IsMaximized = state.Flags.HasFlag(WindowFlags.Maximized),
+                IsFullscreen = state.Flags.HasFlag(WindowFlags.Fullscreen),
+            };
         }
         desktop.Shell.Configure(window, always: true);
         desktop.Changed(window);
@@ -158,7 +162,10 @@ internal sealed class GuestWindows(HeadlessDesktop desktop, DesktopSession sessi
         var parent = window.State.Parent == 0 ? null : windows.GetValueOrDefault(window.State.Parent)?.Root;
         if (parent is { IsToplevel: false }) parent = null;
         if (!desktop.Shell.Stack.TrySetParent(window, parent))
-            DesktopLog.MessageIgnored(session.Guest.Name, $"parent {window.State.Parent} of window {window.State.Window}", "it would be its own parent");
+        {
+            var wish = $"parent {window.State.Parent} of window {window.State.Window}";
+            DesktopLog.MessageIgnored(session.Guest.Name, wish, "it would be its own parent");
+        }
     }
 
     /// <summary>It has no content any more; when it comes back it brings new content, and for a popup a new place.</summary>

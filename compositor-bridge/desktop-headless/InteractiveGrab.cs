@@ -23,7 +23,9 @@ internal sealed class InteractiveGrab
         if (edges == ResizeEdges.None)
         {
             // A maximized window shrinks when it is dragged away; the pointer stays over the same part of its title bar.
-            if (!window.Shape.IsFloating && start.Width > 0) start = start with { X = (int)(x - ((x - start.X) / start.Width * window.Floating.Width)) };
+            if (window.Shape.IsFloating || start.Width == 0) return;
+            var part = (x - start.X) / start.Width;
+            start = start with { X = (int)(x - (part * window.Floating.Width)) };
             return;
         }
         Shell.Float(window);

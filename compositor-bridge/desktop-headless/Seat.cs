@@ -78,7 +78,8 @@ internal sealed class Seat
         TopGrab is not { } grab || (window is not null && IsSameApp(grab.Root, window.Root));
 
     /// <summary>
-    /// A press on this window, or on the bare desktop. True when it went to dismissing popups: then nobody gets it. The popups go newest first, as xdg_popup asks for.
+    /// A press on this window, or on the bare desktop. True when it went to dismissing popups: then nobody gets it. The popups
+    /// go newest first, as xdg_popup asks for.
     /// </summary>
     public bool DismissPopups(DesktopWindow? pressed)
     {

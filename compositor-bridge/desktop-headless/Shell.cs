@@ -173,7 +173,8 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
             if (anchor.Edges.HasFlag(ResizeEdges.Top)) window.Y = (int)(anchor.Bottom - window.Height);
         }
         // A size that was asked for meanwhile counts more than the one drawn for an earlier wish.
-        if (window.Shape.IsFloating && window.IsPlaced && window.Anchor is null && window.Configures.IsSettledBy(window.Content.ConfigureSerial)) RememberFloating(window);
+        var isSettled = window.Anchor is null && window.Configures.IsSettledBy(window.Content.ConfigureSerial);
+        if (isSettled && window.Shape.IsFloating && window.IsPlaced) RememberFloating(window);
         PlaceReactivePopups(window);
         Moved?.Invoke();
     }

@@ -40,7 +40,7 @@ internal sealed class WindowContent
     /// <summary>The frame relative to the window geometry, in logical units: larger than it by the app's shadows.</summary>
     public Rect Bounds => new(-Geometry.X, -Geometry.Y, ToLogical(WidthPixels), ToLogical(HeightPixels));
 
-    /// <summary>All of the frame's pixels, row after row of <see cref="StrideBytes"/>, the last one cut after its pixels. Null without a frame.</summary>
+    /// <summary>All of the frame, row after row of <see cref="StrideBytes"/>, the last row cut after its pixels. Empty without a frame.</summary>
     public ReadOnlySpan<byte> Pixels =>
         buffer is null ? default : buffer.Bytes((long)offset, RequiredBytes(WidthPixels, HeightPixels, StrideBytes));
 

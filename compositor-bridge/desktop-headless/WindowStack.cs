@@ -113,7 +113,9 @@ internal sealed class WindowStack
         Require(Focused is not null || !order.Exists(window => window.IsVisible), "windows are on the screen and none has the focus");
         for (var i = 0; i < order.Count; i++)
         {
-            if (order[i].Parent is { } parent) Require(order.IndexOf(parent) is var below && below >= 0 && below < i, "a dialog lies below its parent");
+            if (order[i].Parent is not { } parent) continue;
+            var below = order.IndexOf(parent);
+            Require(below >= 0 && below < i, "a dialog lies below its parent");
         }
     }
 

@@ -36,7 +36,10 @@ internal sealed class DesktopRequests : IDisposable
     public ControlReply? Carry(ControlRequest request, ControlConnection connection)
     {
         if (!verbs.TryGetValue(request.Verb, out var verb))
-            return new ControlReply(request.Id, false, $"this desktop does not know '{request.Verb}'; it knows {string.Join(", ", verbs.Keys.Order())}");
+        {
+            var known = string.Join(", ", verbs.Keys.Order());
+            return new ControlReply(request.Id, false, $"this desktop does not know '{request.Verb}'; it knows {known}");
+        }
         try
         {
             return verb(request, connection);

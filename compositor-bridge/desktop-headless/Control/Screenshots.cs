@@ -21,7 +21,8 @@ internal sealed class Screenshots(HeadlessDesktop desktop) : IDisposable
     {
         if (!Path.IsPathRooted(file)) throw new RequestException($"'{file}' is not an absolute path");
         if (inFlight == InFlight) throw new RequestException($"{InFlight} screenshots are being written already");
-        var bitmap = window is null ? painter.Desktop() : DesktopPainter.Window(window) ?? throw new RequestException($"window {window.Id} has no content yet");
+        var bitmap = window is null ? painter.Desktop()
+            : DesktopPainter.Window(window) ?? throw new RequestException($"window {window.Id} has no content yet");
         inFlight++;
         new Thread(() => Write(bitmap, file, reply)) { IsBackground = true, Name = "screenshot" }.Start();
     }

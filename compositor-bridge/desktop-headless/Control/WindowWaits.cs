@@ -32,8 +32,10 @@ internal sealed class WindowWaits
 
     private void Add(WaitArguments arguments, PendingReply reply, Func<WindowInfo?, ControlReply> answer)
     {
-        if (arguments.Milliseconds is < 0 or > DesktopLimits.WaitMilliseconds) throw new RequestException($"cannot wait for {arguments.Milliseconds} ms");
-        if (arguments.QuietMilliseconds is < 0 or > DesktopLimits.WaitMilliseconds) throw new RequestException("cannot wait for a negative quiet, or one of days");
+        if (arguments.Milliseconds is < 0 or > DesktopLimits.WaitMilliseconds)
+            throw new RequestException($"cannot wait for {arguments.Milliseconds} ms");
+        if (arguments.QuietMilliseconds is < 0 or > DesktopLimits.WaitMilliseconds)
+            throw new RequestException($"cannot wait for a quiet of {arguments.QuietMilliseconds} ms");
         var wait = new Wait(desktop, arguments, reply, answer);
         waits.Add(wait);
         reply.Over = () =>
@@ -141,7 +143,8 @@ internal sealed class WindowWaits
 
         private void GiveUp()
         {
-            var seen = desktop.Windows.Where(window => window.IsMapped).Select(window => $"{window.Id} '{window.State.Title}'{(window.Content.IsUniform ? " without content" : "")}");
+            var seen = desktop.Windows.Where(window => window.IsMapped)
+                .Select(window => $"{window.Id} '{window.State.Title}'{(window.Content.IsUniform ? " without content" : "")}");
             var list = string.Join(", ", seen);
             reply.Fail($"waited {arguments.Milliseconds} ms in vain; the windows are: {(list.Length == 0 ? "none" : list)}");
         }

@@ -41,7 +41,8 @@ internal sealed class ScriptedInput(HeadlessDesktop desktop)
     /// <summary>Keys for what a US keyboard has, and text for the rest, in the order of the text.</summary>
     public void Text(string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) > ControlLimits.TextBytes) throw new RequestException($"text of more than {ControlLimits.TextBytes} bytes");
+        if (Encoding.UTF8.GetByteCount(text) > ControlLimits.TextBytes)
+            throw new RequestException($"text of more than {ControlLimits.TextBytes} bytes");
         Keyboard.Refresh();
         if (Keyboard.Focus is null) throw new RequestException("no window has the keyboard");
         var others = new StringBuilder();
@@ -95,10 +96,10 @@ internal sealed class ScriptedInput(HeadlessDesktop desktop)
 
     public void Scroll(double horizontal, double vertical, string source)
     {
+        if (source is not ("wheel" or "finger")) throw new RequestException($"'{source}' is neither wheel nor finger");
         var (x, y) = (Notches(horizontal), Notches(vertical));
-        if (source == "wheel") Pointer.Scroll(AxisSource.Wheel, x * NotchDistance, y * NotchDistance, (int)(x * WheelUnitsPerNotch), (int)(y * WheelUnitsPerNotch));
-        else if (source == "finger") Pointer.Scroll(AxisSource.Finger, x * NotchDistance, y * NotchDistance, 0, 0);
-        else throw new RequestException($"'{source}' is neither wheel nor finger");
+        var wheel = source == "wheel" ? WheelUnitsPerNotch : 0;
+        Pointer.Scroll(wheel > 0 ? AxisSource.Wheel : AxisSource.Finger, x * NotchDistance, y * NotchDistance, (int)(x * wheel), (int)(y * wheel));
     }
 
     /// <summary>Answers when the button is up again; lets go at once when nobody waits for the answer any more.</summary>
@@ -220,7 +221,9 @@ internal sealed class ScriptedInput(HeadlessDesktop desktop)
         return (origin.X + Finite(x), origin.Y + Finite(y));
     }
 
-    private static double Finite(double value) => Math.Abs(value) <= ProtocolLimits.Coordinate ? value : throw new RequestException("a place far outside of any desktop");
+    private static double Finite(double value) =>
+        Math.Abs(value) <= ProtocolLimits.Coordinate ? value : throw new RequestException("a place far outside of any desktop");
 
-    private static double Notches(double value) => Math.Abs(value) <= 1000 ? value : throw new RequestException("a wheel that turns more than a thousand notches");
+    private static double Notches(double value) =>
+        Math.Abs(value) <= 1000 ? value : throw new RequestException("a wheel that turns more than a thousand notches");
 }

@@ -28,7 +28,8 @@ internal static class CursorPainter
         var description = new SKImageInfo(cursor.Width, cursor.Height, SKColorType.Bgra8888, SKAlphaType.Premul);
         using var image = SKImage.FromPixelCopy(description, cursor.Pixels, cursor.Width * 4);
         var (left, top) = (x - (cursor.HotspotX / scale), y - (cursor.HotspotY / scale));
-        canvas.DrawImage(image, new SKRect(left, top, left + (cursor.Width / scale), top + (cursor.Height / scale)), new SKSamplingOptions(SKFilterMode.Linear));
+        var place = new SKRect(left, top, left + (cursor.Width / scale), top + (cursor.Height / scale));
+        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear));
     }
 
     private static void DrawShape(SKCanvas canvas, CursorShapeName shape, float x, float y)
@@ -62,7 +63,8 @@ internal static class CursorPainter
 
     private static float RotationOf(CursorShapeName shape) => shape switch
     {
-        CursorShapeName.VerticalText or CursorShapeName.ResizeEast or CursorShapeName.ResizeWest or CursorShapeName.ResizeEastWest or CursorShapeName.ResizeColumn => 90,
+        CursorShapeName.VerticalText or CursorShapeName.ResizeEast or CursorShapeName.ResizeWest or CursorShapeName.ResizeEastWest
+            or CursorShapeName.ResizeColumn => 90,
         CursorShapeName.ResizeNorthEast or CursorShapeName.ResizeSouthWest or CursorShapeName.ResizeNorthEastSouthWest => 45,
         CursorShapeName.ResizeNorthWest or CursorShapeName.ResizeSouthEast or CursorShapeName.ResizeNorthWestSouthEast => -45,
         _ => 0,

@@ -43,8 +43,9 @@ internal sealed class DesktopPainter(HeadlessDesktop desktop) : IDisposable
         var content = window.Content;
         if (!content.HasFrame) return null;
         var scale = content.Scale120 / 120f;
+        var geometry = content.Geometry;
         var area = SKRectI.Intersect(
-            SKRectI.Round(new SKRect(content.Geometry.X * scale, content.Geometry.Y * scale, content.Geometry.Right * scale, content.Geometry.Bottom * scale)),
+            SKRectI.Round(new SKRect(geometry.X * scale, geometry.Y * scale, geometry.Right * scale, geometry.Bottom * scale)),
             new SKRectI(0, 0, content.WidthPixels, content.HeightPixels));
         if (area.IsEmpty) return null;
         using var image = ImageOf(content);
@@ -82,7 +83,8 @@ internal sealed class DesktopPainter(HeadlessDesktop desktop) : IDisposable
 
     private static SKImage ImageOf(WindowContent content)
     {
-        var description = new SKImageInfo(content.WidthPixels, content.HeightPixels, SKColorType.Bgra8888, content.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        var alpha = content.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul;
+        var description = new SKImageInfo(content.WidthPixels, content.HeightPixels, SKColorType.Bgra8888, alpha);
         return SKImage.FromPixelCopy(description, content.Pixels, content.StrideBytes);
     }
 }

@@ -235,7 +235,12 @@ public sealed class DesktopSessionTests
                 guest.SendFrame(1, 4711, 1, 1);
                 break;
             case "inline":
-                guest.Send(new InlineFrame { Window = 1, Serial = 9, Width = 1, Height = 1, Scale120 = 120, Geometry = new Rect(0, 0, 1, 1), IsLast = true, Format = PixelFormat.Xrgb8888, Damage = RectList.Of(new Rect(0, 0, 1, 1)), Rows = new byte[4] });
+                var pixel = new Rect(0, 0, 1, 1);
+                guest.Send(new InlineFrame
+                {
+                    Window = 1, Serial = 9, Width = 1, Height = 1, Scale120 = 120, Format = PixelFormat.Xrgb8888, IsLast = true,
+                    Geometry = pixel, Damage = RectList.Of(pixel), Rows = new byte[4],
+                });
                 break;
             case "popup of nothing":
                 guest.Send(FakeGuest.Popup(5, 4, default, 10, 10));

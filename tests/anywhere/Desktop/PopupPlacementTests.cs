@@ -26,7 +26,8 @@ public sealed class PopupPlacementTests
 
     [Theory]
     [MemberData(nameof(AllEdges))]
-    public void The_anchor_names_a_point_of_the_rectangle_and_the_gravity_the_side_of_it_that_the_popup_is_on(PositionerEdge anchor, PositionerEdge gravity)
+    public void The_anchor_names_a_point_of_the_rectangle_and_the_gravity_the_side_of_it_that_the_popup_is_on(
+        PositionerEdge anchor, PositionerEdge gravity)
     {
         // The rectangle spans 100…140 by 200…260, the popup is 50×30; the offset is 3, 5.
         var point = anchor switch
@@ -53,46 +54,49 @@ public sealed class PopupPlacementTests
             PositionerEdge.BottomRight => (0, 0),
             _ => (-25, -15),
         };
-        var rules = new Positioner { AnchorRect = new Rect(100, 200, 40, 60), Width = 50, Height = 30, Anchor = anchor, Gravity = gravity, OffsetX = 3, OffsetY = 5 };
+        var rules = new Positioner
+        {
+            AnchorRect = new Rect(100, 200, 40, 60), Width = 50, Height = 30, Anchor = anchor, Gravity = gravity, OffsetX = 3, OffsetY = 5,
+        };
         Assert.Equal(new Rect(point.Item1 + shift.Item1 + 3, point.Item2 + shift.Item2 + 5, 50, 30), PopupPlacement.Place(rules, Everywhere));
     }
 
     [Theory]
     // A menu below a button near the bottom: without permission it stays outside, with flip it opens upwards.
-    [InlineData(ConstraintAdjustment.None, 100, 760, 40, 20, 100, 780, 200, 300)]
-    [InlineData(ConstraintAdjustment.FlipY, 100, 760, 40, 20, 100, 460, 200, 300)]
-    [InlineData(ConstraintAdjustment.SlideY, 100, 760, 40, 20, 100, 500, 200, 300)]
-    [InlineData(ConstraintAdjustment.ResizeY, 100, 760, 40, 20, 100, 780, 200, 20)]
+    [InlineData(ConstraintAdjustment.None, 100, 760, "200×300+100+780")]
+    [InlineData(ConstraintAdjustment.FlipY, 100, 760, "200×300+100+460")]
+    [InlineData(ConstraintAdjustment.SlideY, 100, 760, "200×300+100+500")]
+    [InlineData(ConstraintAdjustment.ResizeY, 100, 760, "200×20+100+780")]
     // Flip is tried before slide, and slide before resize.
-    [InlineData(ConstraintAdjustment.FlipY | ConstraintAdjustment.SlideY, 100, 760, 40, 20, 100, 460, 200, 300)]
-    [InlineData(ConstraintAdjustment.SlideY | ConstraintAdjustment.ResizeY, 100, 760, 40, 20, 100, 500, 200, 300)]
+    [InlineData(ConstraintAdjustment.FlipY | ConstraintAdjustment.SlideY, 100, 760, "200×300+100+460")]
+    [InlineData(ConstraintAdjustment.SlideY | ConstraintAdjustment.ResizeY, 100, 760, "200×300+100+500")]
     // The other axis is not touched.
-    [InlineData(ConstraintAdjustment.FlipX, 100, 760, 40, 20, 100, 780, 200, 300)]
-    [InlineData(ConstraintAdjustment.SlideX, 900, 100, 40, 20, 800, 120, 200, 300)]
-    [InlineData(ConstraintAdjustment.FlipX, 900, 100, 40, 20, 740, 120, 200, 300)]
-    [InlineData(ConstraintAdjustment.ResizeX, 900, 100, 40, 20, 900, 120, 100, 300)]
+    [InlineData(ConstraintAdjustment.FlipX, 100, 760, "200×300+100+780")]
+    [InlineData(ConstraintAdjustment.SlideX, 900, 100, "200×300+800+120")]
+    [InlineData(ConstraintAdjustment.FlipX, 900, 100, "200×300+740+120")]
+    [InlineData(ConstraintAdjustment.ResizeX, 900, 100, "100×300+900+120")]
     // Right of the area altogether: nothing to cut.
-    [InlineData(ConstraintAdjustment.ResizeX, 1200, 100, 40, 20, 1200, 120, 200, 300)]
-    [InlineData(ConstraintAdjustment.SlideX, 1200, 100, 40, 20, 800, 120, 200, 300)]
+    [InlineData(ConstraintAdjustment.ResizeX, 1200, 100, "200×300+1200+120")]
+    [InlineData(ConstraintAdjustment.SlideX, 1200, 100, "200×300+800+120")]
     // Left of it: the gravity points right, so the slide goes right until the left edge is free.
-    [InlineData(ConstraintAdjustment.SlideX, -50, 100, 40, 20, 0, 120, 200, 300)]
-    [InlineData(ConstraintAdjustment.ResizeX, -50, 100, 40, 20, 0, 120, 150, 300)]
+    [InlineData(ConstraintAdjustment.SlideX, -50, 100, "200×300+0+120")]
+    [InlineData(ConstraintAdjustment.ResizeX, -50, 100, "150×300+0+120")]
     // Flipped it would hang out at the other side: the flip is undone.
-    [InlineData(ConstraintAdjustment.FlipX, -50, 100, 40, 20, -50, 120, 200, 300)]
-    [InlineData(ConstraintAdjustment.FlipX | ConstraintAdjustment.SlideX, -50, 100, 40, 20, 0, 120, 200, 300)]
+    [InlineData(ConstraintAdjustment.FlipX, -50, 100, "200×300+-50+120")]
+    [InlineData(ConstraintAdjustment.FlipX | ConstraintAdjustment.SlideX, -50, 100, "200×300+0+120")]
     public void A_popup_that_would_leave_the_area_is_adjusted_as_it_permits(
-        ConstraintAdjustment adjustment, int anchorX, int anchorY, int anchorWidth, int anchorHeight, int x, int y, int width, int height)
+        ConstraintAdjustment adjustment, int anchorX, int anchorY, string expected)
     {
         var rules = new Positioner
         {
-            AnchorRect = new Rect(anchorX, anchorY, anchorWidth, anchorHeight),
+            AnchorRect = new Rect(anchorX, anchorY, 40, 20),
             Width = 200,
             Height = 300,
             Anchor = PositionerEdge.BottomLeft,
             Gravity = PositionerEdge.BottomRight,
             Adjustment = adjustment,
         };
-        Assert.Equal(new Rect(x, y, width, height), PopupPlacement.Place(rules, Area));
+        Assert.Equal(expected, PopupPlacement.Place(rules, Area).ToString());
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class PopupPlacementTests
         };
         Assert.Equal(0, PopupPlacement.Place(rules, Area).X);
         Assert.Equal(-500, PopupPlacement.Place(rules with { Anchor = PositionerEdge.BottomRight, Gravity = PositionerEdge.BottomLeft }, Area).X);
-        Assert.Equal(new Rect(0, 110, 1000, 20), PopupPlacement.Place(rules with { Adjustment = rules.Adjustment | ConstraintAdjustment.ResizeX }, Area));
+        var shrinking = rules with { Adjustment = rules.Adjustment | ConstraintAdjustment.ResizeX };
+        Assert.Equal(new Rect(0, 110, 1000, 20), PopupPlacement.Place(shrinking, Area));
     }
 
     [Fact]
