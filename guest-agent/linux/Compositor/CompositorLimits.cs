@@ -21,8 +21,8 @@ public static class CompositorLimits
     /// <summary>Side of a client's buffer in pixels, as large as the largest window.</summary>
     public const int BufferSide = ProtocolLimits.WindowSide;
 
-    /// <summary>Pixels of one frame: an 8K screen with its shadows twice over. A tree around more is cut off there.</summary>
-    public const long FramePixels = 64L * 1024 * 1024;
+    /// <summary>Pixels of one frame: an 8K screen and shadows around it. A tree around more is cut off there.</summary>
+    public const long FramePixels = 36L * 1024 * 1024;
 
     /// <summary>Frame callbacks waiting on one surface: one a frame is normal, a client that asks without end must not fill our memory.</summary>
     public const int CallbacksPerSurface = 1024;

@@ -64,7 +64,7 @@ public sealed class Subsurface : WlSubsurface, ISurfaceRole
             return;
         _synchronized = false;
         if (!IsSynchronized)
-            Surface?.ApplyCached();
+            BecameDesynchronized();
     }
 
     protected override void OnDestroyed()
@@ -87,15 +87,28 @@ public sealed class Subsurface : WlSubsurface, ISurfaceRole
     }
 
     /// <summary>The parent's state was applied; a synchronized sub-surface's follows it.</summary>
-    internal void ParentApplied(bool wasSynchronized)
+    internal void ParentApplied()
     {
         if (_cachedPosition is { } position)
         {
             _cachedPosition = null;
             MoveTo(position.X, position.Y);
         }
-        if (wasSynchronized || IsSynchronized)
+        if (IsSynchronized)
             Surface?.ApplyCached();
+    }
+
+    /// <summary>Neither it nor an ancestor is synchronized any more: nothing waits, and the same holds for those below that only waited with it.</summary>
+    private void BecameDesynchronized()
+    {
+        if (Surface is null)
+            return;
+        Surface.ApplyCached();
+        foreach (var child in Surface.Children.All)
+        {
+            if (child.Subsurface is { _synchronized: false } subsurface)
+                subsurface.BecameDesynchronized();
+        }
     }
 
     internal void ParentDestroyed() => Parent = null;

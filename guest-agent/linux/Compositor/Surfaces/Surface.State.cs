@@ -13,20 +13,14 @@ public sealed partial class Surface
     private SurfaceState? _cached;
     private bool _hasCached;
 
-    /// <summary>
-    /// Takes over what this surface, until now synchronized, has committed since its parent's state was last applied; and all below it,
-    /// which was synchronized with it.
-    /// </summary>
+    /// <summary>Takes over what this surface, a synchronized sub-surface, has committed since that was last done.</summary>
     internal void ApplyCached()
     {
         if (!_hasCached)
-        {
-            Children.Apply(all: true);
             return;
-        }
         _hasCached = false;
         _cached!.MoveTo(Current);
-        Applied(all: true);
+        Applied();
     }
 
     private void CachePending()
@@ -41,12 +35,12 @@ public sealed partial class Surface
             _cached!.MoveTo(Current);
         _hasCached = false;
         _pending.MoveTo(Current);
-        Applied(all: false);
+        Applied();
     }
 
-    private void Applied(bool all)
+    private void Applied()
     {
-        Children.Apply(all);
+        Children.Apply();
         var (offsetX, offsetY) = (Current.OffsetX, Current.OffsetY);
         (Current.OffsetX, Current.OffsetY) = (0, 0);
         var parts = Current.Parts;

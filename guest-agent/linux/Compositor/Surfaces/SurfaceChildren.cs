@@ -67,8 +67,7 @@ public sealed class SurfaceChildren
     }
 
     /// <summary>The owner's state is being applied: order and positions, then what the synchronized children have committed.</summary>
-    /// <param name="all">The owner was synchronized itself until now, and all below it with it.</param>
-    internal void Apply(bool all)
+    internal void Apply()
     {
         if (_orderCached)
         {
@@ -82,7 +81,7 @@ public sealed class SurfaceChildren
         for (var i = 0; i < _current.Count; i++)
         {
             if (_current[i] != _owner)
-                _current[i].Subsurface?.ParentApplied(all);
+                _current[i].Subsurface?.ParentApplied();
         }
     }
 
