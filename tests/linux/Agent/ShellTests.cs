@@ -80,12 +80,12 @@ public sealed class ShellTests : IDisposable
     }
 
     [Fact]
-    public void One_configure_is_outstanding_and_of_those_that_wait_the_newest_wins()
+    public void While_an_edge_is_dragged_one_configure_is_outstanding_and_the_newest_follows()
     {
         var window = _app.Map(10, 10);
         window.Acknowledges = false;
         for (var width = 100; width <= 500; width += 100)
-            _bench.Desktop.Configure(window.Id, width, 50);
+            _bench.Desktop.Configure(window.Id, width, 50, ConfigureStates.Resizing);
         _bench.Settle();
         Assert.Equal((2, 100), (window.Configures, window.Configured.Width));
         window.Acknowledges = true;
@@ -95,12 +95,12 @@ public sealed class ShellTests : IDisposable
     }
 
     [Fact]
-    public void An_app_that_does_not_answer_gets_the_newest_configure_after_a_while()
+    public void An_app_that_does_not_answer_gets_the_newest_size_after_a_while()
     {
         var window = _app.Map(10, 10);
         window.Acknowledges = false;
-        _bench.Desktop.Configure(window.Id, 100, 50);
-        _bench.Desktop.Configure(window.Id, 200, 50);
+        _bench.Desktop.Configure(window.Id, 100, 50, ConfigureStates.Resizing);
+        _bench.Desktop.Configure(window.Id, 200, 50, ConfigureStates.Resizing);
         _bench.Settle();
         Assert.Equal(100, window.Configured.Width);
         _bench.Advance(CompositorLimits.AcknowledgePatience);

@@ -15,6 +15,7 @@ internal sealed class WholeLine : IDisposable
 {
     private readonly GuestRelay _bridge;
     private readonly WaylandServer _server;
+    private readonly SessionListener _desktopSide;
 
     public WholeLine()
     {
@@ -29,10 +30,9 @@ internal sealed class WholeLine : IDisposable
         Session = new BridgeSession(Loop, () => Dial(guestSide!), "guest");
         Compositor = new Compositor(Loop, _server, Session);
         Seat = new Agent.Linux.Seat(Compositor);
-        // With a rate of 0 the desktop shows a frame when it comes, so nothing waits for the clock.
-        Desktop = new HeadlessDesktop(Loop, new DesktopOptions { RefreshHertz = 0 });
+        _desktopSide = desktopSide!;
+        Desktop = StartDesktop();
         Session.Start();
-        Desktop.Attach("guest", () => Dial(desktopSide!));
         Loop.UntilQuiet();
     }
 
@@ -46,7 +46,7 @@ internal sealed class WholeLine : IDisposable
 
     public Agent.Linux.Seat Seat { get; }
 
-    public HeadlessDesktop Desktop { get; }
+    public HeadlessDesktop Desktop { get; private set; }
 
     /// <summary>An app's connection, with the globals it needs announced.</summary>
     public Display Connect()
@@ -67,6 +67,23 @@ internal sealed class WholeLine : IDisposable
         Desktop.Dispose();
         _bridge.Dispose();
         Loop.Dispose();
+    }
+
+    /// <summary>The desktop dies, and another one takes its place.</summary>
+    public void RestartDesktop()
+    {
+        Desktop.Dispose();
+        Loop.UntilQuiet();
+        Desktop = StartDesktop();
+        Loop.UntilQuiet();
+    }
+
+    // With a rate of 0 the desktop shows a frame when it comes, so nothing waits for the clock.
+    private HeadlessDesktop StartDesktop()
+    {
+        var desktop = new HeadlessDesktop(Loop, new DesktopOptions { RefreshHertz = 0 });
+        desktop.Attach("guest", () => Dial(_desktopSide));
+        return desktop;
     }
 
     private static UnixSocket Dial(SessionListener listener)

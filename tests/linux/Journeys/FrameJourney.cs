@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
+using Seamless.Desktop.Headless;
+using Seamless.Linux;
+using Seamless.Protocol;
+using Seamless.Tests.Fakes;
+using Seamless.Wayland.Client;
+using Xunit;
+
+namespace Seamless.Tests.Linux.Journeys;
+
+/// <summary>
+/// A picture on its way from an app to the screen, and the word that it was shown back to the app's frame callback:
+/// wl_surface → agent → bridge → desktop window. One process, a clock that stands still: if a station waited for time to pass, the loop would
+/// come to rest with the frame on its way.
+/// </summary>
+public sealed class FrameJourney : IDisposable
+{
+    private readonly WholeLine _line = new();
+
+    public void Dispose() => _line.Dispose();
+
+    [Fact]
+    public void A_commit_becomes_pixels_of_the_desktops_window_and_then_a_frame_callback()
+    {
+        using var app = new App(_line, 8, 6);
+        app.Draw(0xff112233);
+        Assert.Equal((0xff112233, 8, 6, 1), (Pixel(7, 5), Window.Width, Window.Height, app.Callbacks));
+        app.Draw(0xff445566);
+        Assert.Equal((0xff445566, 2), (Pixel(7, 5), app.Callbacks));
+    }
+
+    [Fact]
+    public void Only_what_changed_is_drawn_again_and_the_rest_is_still_there()
+    {
+        using var app = new App(_line, 8, 6);
+        app.Draw(0xff112233);
+        for (var x = 0; x < 8; x++)
+            app.Draw(0xff000000 | (uint)x, x, 2, 1, 1);
+        Assert.Equal((0xff000000, 0xff000007, 0xff112233), (Pixel(0, 2), Pixel(7, 2), Pixel(0, 3)));
+        Assert.Equal(9, app.Callbacks);
+    }
+
+    [Fact]
+    public void A_hundred_frames_need_one_buffer_of_the_app()
+    {
+        using var app = new App(_line, 64, 64);
+        for (var i = 0u; i < 100; i++)
+            app.Draw(0xff000000 | i);
+        Assert.Equal((0xff000000 | 99, 100, 100L), (Pixel(63, 63), app.Callbacks, Window.Content.Count));
+        Assert.Equal(1, app.Buffers);
+    }
+
+    [Fact]
+    public void The_desktop_comes_back_to_the_same_picture()
+    {
+        using var app = new App(_line, 8, 6);
+        app.Draw(0xff112233);
+        app.Draw(0xff445566, 0, 0, 4, 6);
+        _line.RestartDesktop();
+        Assert.Equal((0xff445566, 0xff112233), (Pixel(3, 5), Pixel(4, 5)));
+        app.Draw(0xff778899, 7, 5, 1, 1);
+        Assert.Equal((0xff778899, 3), (Pixel(7, 5), app.Callbacks));
+    }
+
+    private DesktopWindow Window => Assert.Single(_line.Desktop.Windows);
+
+    private uint Pixel(int x, int y)
+    {
+        var content = Window.Content;
+        var at = (content.Geometry.Y + y) * content.StrideBytes + (content.Geometry.X + x) * 4;
+        return BinaryPrimitives.ReadUInt32LittleEndian(content.Pixels[at..]);
+    }
+
+    /// <summary>An app that draws when it is told to, into a buffer that it has back, and asks for a callback each time.</summary>
+    private sealed class App : IDisposable
+    {
+        private readonly WholeLine _line;
+        private readonly Display _display;
+        private readonly WlSurface _surface;
+        private readonly Stack<(MemoryFile File, WlBuffer Buffer)> _free = new();
+        private readonly int _width;
+        private readonly int _height;
+        private uint[] _picture;
+
+        public App(WholeLine line, int width, int height)
+        {
+            (_line, _width, _height, _picture) = (line, width, height, new uint[width * height]);
+            _display = line.Connect();
+            _surface = _display.Bind<WlCompositor>().CreateSurface();
+            var shell = _display.Bind<XdgWmBase>().GetXdgSurface(_surface);
+            shell.Configure = shell.AckConfigure;
+            shell.GetToplevel().SetTitle("app");
+            Shm = _display.Bind<WlShm>();
+            _surface.Commit();
+            line.Loop.UntilQuiet();
+        }
+
+        public int Callbacks { get; private set; }
+
+        public int Buffers { get; private set; }
+
+        private WlShm Shm { get; }
+
+        public void Draw(uint argb) => Draw(argb, 0, 0, _width, _height);
+
+        public void Draw(uint argb, int left, int top, int width, int height)
+        {
+            for (var y = top; y < top + height; y++)
+                _picture.AsSpan(y * _width + left, width).Fill(argb);
+            var (file, buffer) = _free.Count > 0 ? _free.Pop() : Make();
+            using (var mapped = file.Map(MapAccess.ReadWrite))
+            {
+                for (var i = 0; i < _picture.Length; i++)
+                    BinaryPrimitives.WriteUInt32LittleEndian(mapped.Bytes[(i * 4)..], _picture[i]);
+            }
+            _surface.Frame().Done = _ => Callbacks++;
+            _surface.Attach(buffer, 0, 0);
+            _surface.DamageBuffer(left, top, width, height);
+            _surface.Commit();
+            _line.Loop.UntilQuiet();
+        }
+
+        public void Dispose() => _display.Dispose();
+
+        private (MemoryFile File, WlBuffer Buffer) Make()
+        {
+            var bytes = _width * _height * 4;
+            var file = MemoryFile.Create("app", bytes, Seals.Shrink);
+            var pool = Shm.CreatePool(file.Descriptor, bytes);
+            var buffer = pool.CreateBuffer(0, _width, _height, _width * 4, WlShm.Format.Argb8888);
+            pool.Destroy();
+            buffer.Release = () => _free.Push((file, buffer));
+            Buffers++;
+            return (file, buffer);
+        }
+    }
+}
