@@ -37,7 +37,7 @@ public sealed class DocumentTests
     }
 
     [Fact]
-    public void The_version_for_people_is_the_version() => Assert.Equal($"{ProtocolVersion.Major}.{ProtocolVersion.Minor}", ProtocolVersion.Text);
+    public void The_version_for_people_is_the_version() => Assert.Equal(ProtocolVersion.Text, $"{ProtocolVersion.Major}.{ProtocolVersion.Minor}");
 
     [Fact]
     public void The_document_names_the_version_that_the_code_speaks() =>

@@ -163,7 +163,7 @@ internal sealed class GuestTarget : IFuzzTarget
     private ulong Token(UnixSocket control)
     {
         var result = control.Receive(_buffer, _handles);
-        return MessageKinds.Find(MessageType.Welcome)!.Read(_buffer[MessageHeader.Size..result.Count]) is Welcome welcome ? welcome.SessionToken : 0;
+        return MessageKinds.Find(MessageType.Welcome)!.Read(_buffer.AsMemory(MessageHeader.Size..result.Count)) is Welcome welcome ? welcome.SessionToken : 0;
     }
 
     private static UnixSocket Dial(SessionListener listener)

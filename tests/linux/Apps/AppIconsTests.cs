@@ -109,22 +109,21 @@ public sealed class AppIconsTests : IAppMessages, IChannelReceiver, IDisposable
         _loop.Until(() => _told.Count == 1);
     }
 
-    public void Send<T>(in T message)
-        where T : struct, IMessage<T>
+    void IAppMessages.Send<T>(in T message)
     {
         var icon = Assert.IsType<Icon>((object)message);
         _told.Add(icon.Png.IsEmpty ? $"{icon.IconKey}-empty" : icon.IconKey);
     }
 
     /// <summary>The fake worker's side: an icon of one byte, or death.</summary>
-    public void Received(Channel channel, in MessageView message)
+    void IChannelReceiver.Received(Channel channel, in MessageView message)
     {
         var request = message.Read<IconRequest>();
         if (_deadly is { } deadly && request.IconKey.StartsWith(deadly, StringComparison.Ordinal)) channel.Dispose();
         else channel.Send(new Icon(request.IconKey, request.SizePixels, new byte[] { 1 }));
     }
 
-    public void Closed(Channel channel, string reason)
+    void IChannelReceiver.Closed(Channel channel, string reason)
     {
     }
 

@@ -39,14 +39,14 @@ public sealed class IconWorkerProgramTests : IChannelReceiver
         Assert.Equal(new ChildExit(0, 0), worker.Exit);
     }
 
-    public void Received(Channel channel, in MessageView message)
+    void IChannelReceiver.Received(Channel channel, in MessageView message)
     {
         var reader = new MessageReader(message.Payload);
         Assert.True(Icon.TryRead(ref reader, out var icon));
         _told.Add($"{icon.IconKey} {(icon.Png.IsEmpty ? "" : System.Text.Encoding.ASCII.GetString(icon.Png.Span[1..4]))}");
     }
 
-    public void Closed(Channel channel, string reason)
+    void IChannelReceiver.Closed(Channel channel, string reason)
     {
     }
 

@@ -137,7 +137,7 @@ public sealed class FocusRandomTests
                 case Kind.Press: desktop.Send(new PointerButton(id, 1, 0, button, true)); break;
                 case Kind.Release: desktop.Send(new PointerButton(id, 1, 0, button, false)); break;
                 case Kind.Focus: desktop.Send(new KeyboardFocus(id, [])); break;
-                case Kind.FocusWithKeys: desktop.Send(new KeyboardFocus(id, KeyCodes[..operation.Code].ToImmutableArray())); break;
+                case Kind.FocusWithKeys: desktop.Send(new KeyboardFocus(id, KeyCodes.AsSpan(..operation.Code).ToImmutableArray())); break;
                 case Kind.Unfocus: desktop.Send(new KeyboardFocus(0, [])); break;
                 case Kind.KeyDown: desktop.Send(new Key(id, 1, 0, key, true)); break;
                 case Kind.KeyUp: desktop.Send(new Key(id, 1, 0, key, false)); break;
