@@ -34,7 +34,7 @@ internal sealed class LegacyShellSurface(Compositor compositor, Client client, u
 
     public Window? ParentWindow => _parent is { IsAlive: true } ? _parent.Window : null;
 
-    public Box GeometryWithin(Box bounds) => bounds;
+    public Box GeometryWithin(Box bounds) => Window?.GeometryNeverSet(bounds) ?? bounds;
 
     public bool Committing(Surface committed) => true;
 

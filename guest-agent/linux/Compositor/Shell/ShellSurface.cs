@@ -51,7 +51,7 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
     public Box GeometryWithin(Box bounds)
     {
         var set = Surface.Current.WindowGeometry.Intersect(bounds);
-        return set.IsEmpty ? bounds : set;
+        return !set.IsEmpty ? set : Window?.GeometryNeverSet(bounds) ?? bounds;
     }
 
     public Window? ParentWindow => _role?.ParentWindow;

@@ -183,9 +183,14 @@ public sealed partial class Surface : WlSurface
             return;
         Children.Commit();
         if (Subsurface is { IsSynchronized: true })
+        {
             CachePending();
-        else
-            ApplyPending();
+            return;
+        }
+
+        ApplyPending();
+        // Now and not at the end of the turn: a client that asks for a sync after its commit has heard of the pointer's new place by then.
+        Window?.TellTreeChanged();
     }
 
     protected override void OnDestroyed()

@@ -17,6 +17,7 @@ public sealed class Window
     private WindowState _sent;
     private bool _wasSent;
     private bool _hasTreeChanged;
+    private (int X, int Y)? _corner;
     private bool _areOutputsCurrent;
 
     internal Window(Surface root, IWindowRole role, WindowRole kind)
@@ -54,6 +55,14 @@ public sealed class Window
     /// All of the tree that can be shown, relative to the root surface: what lies far outside of it, or is larger than a window may be, is
     /// cut off.
     /// </summary>
+    /// <summary>
+    /// The window geometry of an app that never set one: all its surfaces. But the corner stays where it was when the window appeared: the
+    /// desktop keeps that corner in place, and a sub-surface put out to the left or top would push everything else away.
+    /// </summary>
+    internal Box GeometryNeverSet(Box bounds) => _corner is not { } corner
+        ? bounds
+        : new Box(corner.X, corner.Y, Math.Max(bounds.Right, corner.X + 1), Math.Max(bounds.Bottom, corner.Y + 1));
+
     internal Box Bounds => Tree.Bounds.Intersect(Limits);
 
     /// <summary>What the desktop said last about how the window shall be.</summary>
@@ -91,6 +100,14 @@ public sealed class Window
 
     /// <summary>Something that the state describes may have changed; it is looked at when the turn ends.</summary>
     public void Changed() => Compositor.AtEndOfTurn(this);
+
+    internal void TellTreeChanged()
+    {
+        if (!_hasTreeChanged)
+            return;
+        _hasTreeChanged = false;
+        Compositor.TreeChanged(this);
+    }
 
     internal void TreeChanged()
     {
@@ -164,9 +181,7 @@ public sealed class Window
             return;
         if (!_areOutputsCurrent)
             TellOutputs();
-        if (_hasTreeChanged)
-            Compositor.TreeChanged(this);
-        _hasTreeChanged = false;
+        TellTreeChanged();
         if (Compositor.Bridge.IsLive)
             SendStateIfChanged();
         Publisher.Publish();
@@ -178,6 +193,7 @@ public sealed class Window
             return;
         IsMapped = mapped;
         TreeChanged();
+        _corner = mapped ? (Tree.Bounds.Left, Tree.Bounds.Top) : null;
         if (!mapped)
             Publisher.Unmapped();
         Compositor.WindowMapped(this);
