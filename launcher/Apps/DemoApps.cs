@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using System.Globalization;
+using Seamless.Launcher.Daemon;
+using Seamless.Linux;
 
 namespace Seamless.Launcher.Apps;
 
@@ -15,10 +18,22 @@ internal sealed record DemoApp(string Program, string Package, string Shows, Fun
     public ImmutableArray<string> Variables { get; init; } = [];
 }
 
-/// <summary>Files that demonstration apps need; removed when the demonstration is over.</summary>
+/// <summary>
+/// Files that demonstration apps need. They lie beside the sockets: what an app that is just ending writes after the folder was
+/// removed goes with the next demonstration or with `seamless stop`.
+/// </summary>
 internal sealed class DemoFolder : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("seamless-demo-").FullName;
+    private readonly string _path;
+
+    public DemoFolder(RuntimeFolder runtime)
+    {
+        _path = Path.Combine(runtime.DemoFolder, $"{Environment.ProcessId}");
+        foreach (var left in Directory.Exists(runtime.DemoFolder) ? Directory.GetDirectories(runtime.DemoFolder) : [])
+            if (!int.TryParse(Path.GetFileName(left), NumberStyles.None, CultureInfo.InvariantCulture, out var owner) || ProcessStatus.Of(owner) is null)
+                TryRemove(left);
+        Directory.CreateDirectory(_path);
+    }
 
     public string Make(string name)
     {
@@ -34,15 +49,17 @@ internal sealed class DemoFolder : IDisposable
         return path;
     }
 
-    public void Dispose()
+    public void Dispose() => TryRemove(_path);
+
+    private static void TryRemove(string folder)
     {
         try
         {
-            Directory.Delete(_path, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (IOException)
         {
-            // A browser that is just ending still writes there; what is left is in the temporary folder of this machine.
+            // Somebody still writes there; see above for when it goes.
             return;
         }
     }

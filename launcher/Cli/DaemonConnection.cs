@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Seamless.Launcher.Daemon;
 using Seamless.Linux;
@@ -16,6 +17,7 @@ internal sealed class DaemonConnection : IDisposable
     private readonly LineBuffer _lines = new(ControlLimits.LineBytes);
     private readonly Dictionary<long, ControlReply> _early = [];
     private long _lastId;
+    private volatile bool _isInterrupted;
 
     private DaemonConnection(Socket socket) => _socket = socket;
 
@@ -81,6 +83,15 @@ internal sealed class DaemonConnection : IDisposable
         }
     }
 
+    public bool IsInterrupted => _isInterrupted;
+
+    /// <summary>
+    /// Until disposed, Ctrl-C ends this connection and with it what the verb waits for, so that the verb can put the terminal
+    /// back in order and remove its files.
+    /// </summary>
+    public IDisposable EndOnInterrupt() => new Interruption(
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt));
+
     public void Dispose() => _socket.Dispose();
 
     /// <summary>Asks the daemon to stop and waits until it has: nothing of it is left then.</summary>
@@ -141,9 +152,16 @@ internal sealed class DaemonConnection : IDisposable
             throw new LauncherException("the daemon went away; see: seamless logs", failure);
         }
         if (count == 0)
-            throw new LauncherException("the daemon ended before it answered; see: seamless logs");
+            throw new LauncherException(_isInterrupted ? "interrupted" : "the daemon ended before it answered; see: seamless logs");
         if (!_lines.Received(count))
             throw new LauncherException("the daemon sent a line without an end; see: seamless logs");
+    }
+
+    private void Interrupt(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _isInterrupted = true;
+        _socket.Shutdown(SocketShutdown.Both);
     }
 
     private static ControlReply Read(ReadOnlySpan<byte> line)
@@ -155,6 +173,15 @@ internal sealed class DaemonConnection : IDisposable
         catch (JsonException failure)
         {
             throw new LauncherException($"the daemon's answer is no JSON: {failure.Message}", failure);
+        }
+    }
+
+    private sealed class Interruption(PosixSignalRegistration interrupt, PosixSignalRegistration terminate) : IDisposable
+    {
+        public void Dispose()
+        {
+            interrupt.Dispose();
+            terminate.Dispose();
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Terminal(TextWriter answers, TextWriter remarks, bool rema
 
     public TextWriter Answers => answers;
 
+    /// <summary>A person sees what is remarked, so progress is shown.</summary>
+    public bool IsWatched => remarksReachAPerson;
+
     public void Answer(string line) => answers.WriteLine(line);
 
     public void Remark(string line) => remarks.WriteLine($"seamless: {line}");

@@ -35,6 +35,8 @@ internal sealed class VerbContext(Terminal terminal, UserEnvironment environment
         where TArguments : class where TResult : class
     {
         using var daemon = Daemon();
+        // Only where there is a spinner to take away again: elsewhere ending at once leaves nothing behind, and costs nothing.
+        using var interruptible = terminal.IsWatched ? daemon.EndOnInterrupt() : null;
         return terminal.While(waitingFor, _ => daemon.Ask(verb, arguments));
     }
 

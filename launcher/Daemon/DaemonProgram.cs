@@ -98,8 +98,8 @@ internal static class DaemonProgram
     {
         foreach (var file in new[] { runtime.ControlSocket, runtime.DesktopSocket, runtime.Processes })
             File.Delete(file);
-        if (Directory.Exists(runtime.GuestsFolder))
-            Directory.Delete(runtime.GuestsFolder, recursive: true);
+        foreach (var folder in new[] { runtime.GuestsFolder, runtime.DemoFolder }.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
         // A verb that holds it is about to start the next daemon, and needs its name to stay.
         using var starting = FileLock.TryTake(runtime.StartLock);
         starting?.Delete();

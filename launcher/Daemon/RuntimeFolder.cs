@@ -35,6 +35,8 @@ internal sealed class RuntimeFolder
     /// <summary>The processes that the daemon started, so that the next one can end those that outlived it.</summary>
     public string Processes => In("processes");
 
+    public string DemoFolder => In("demo");
+
     public string GuestsFolder => In("guests");
 
     public string GuestFolder(string guest) => System.IO.Path.Combine(GuestsFolder, guest);

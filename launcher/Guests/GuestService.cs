@@ -140,7 +140,8 @@ internal sealed class GuestService : IHostedService, IDisposable
             return await WindowAfterEndAsync(app, cancellation).ConfigureAwait(false);
         var reply = await window.ConfigureAwait(false);
         var words = await _loop.Ask(() => _local.LastWordsOf(app.Name)).ConfigureAwait(false);
-        return reply.Ok ? DesktopVerbs.AwaitWindow.ReadResult(reply) : throw new LauncherException($"{app.Name}: {reply.Error}{Quoted(words)}");
+        return reply.Ok ? DesktopVerbs.AwaitWindow.ReadResult(reply) : throw new LauncherException(
+            $"{app.Name} showed no window with content within {arguments.WaitMilliseconds / 1000.0:0.#} s; it runs on as instance {app.Instance}{Quoted(words)}");
     }
 
     /// <summary>An app of which one instance runs already hands its request over to that one and ends; then that one's window is meant.</summary>

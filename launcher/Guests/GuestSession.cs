@@ -141,7 +141,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         if (!_starting.Remove(failed.Request, out var waiting))
             return;
         _log.AppFailed(_guest, waiting.App, failed.Reason);
-        waiting.Answer.TrySetException(new LauncherException($"{waiting.App} did not start: {failed.Reason}"));
+        waiting.Answer.TrySetException(new LauncherException(
+            // Most reasons begin with the name already.
+            failed.Reason.StartsWith(waiting.App, StringComparison.Ordinal) ? failed.Reason : $"{waiting.App} did not start: {failed.Reason}"));
     }
 
     private void Ended(RunningApp app, string how)

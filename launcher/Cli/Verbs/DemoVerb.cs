@@ -35,8 +35,9 @@ internal static class DemoVerb
             context.Terminal.Remark($"{app.Program} is not installed, so the demo leaves out {app.Shows}; package: {app.Package}");
         if (installed.Count == 0)
             throw new LauncherException("none of the demo's apps is installed; install one with: sudo apt-get install foot");
-        using var folder = new DemoFolder();
         using var daemon = context.Daemon();
+        using var interruptible = daemon.EndOnInterrupt();
+        using var folder = new DemoFolder(context.Runtime);
         var started = context.Terminal.While("starting the guest", say => Start(daemon, installed, folder, say));
         started = context.Terminal.While("arranging the windows", _ => Arrange(daemon, installed, started));
         var taken = context.Terminal.While("taking the picture", _ => daemon.Ask(DesktopVerbs.Screenshot, new ScreenshotArguments(file)));
@@ -66,7 +67,7 @@ internal static class DemoVerb
             {
                 started.Add(daemon.Result(LauncherVerbs.Run, id));
             }
-            catch (LauncherException failure)
+            catch (LauncherException failure) when (!daemon.IsInterrupted)
             {
                 throw new LauncherException($"demo: {app.Program} did not show a window with content: {failure.Message}", failure);
             }

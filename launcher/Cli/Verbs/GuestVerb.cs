@@ -50,7 +50,7 @@ internal static class GuestVerb
         terminal.Answer($"guest {guest.Name}: {guest.State}{(guest.Reason.Length > 0 ? $" ({guest.Reason})" : "")}, {guest.Apps} apps");
         foreach (var process in guest.Processes)
             terminal.Answer($"  {process.Program} {(process.ProcessId > 0 ? $"process {process.ProcessId}" : "not running")}"
-                + (process.Restarts > 0 ? $", restarted {process.Restarts} times" : ""));
+                + (process.Restarts > 0 ? $", restarts: {process.Restarts}" : ""));
         foreach (var app in guest.Running)
             terminal.Answer($"  app {app.App} instance {app.Instance} process {app.ProcessId}");
     }

@@ -44,6 +44,14 @@ internal sealed class DaemonFixture : IDisposable
 
     public Task<int>? Daemon { get; private set; }
 
+    /// <summary>Only these programs are installed; they are never run, the fake guest answers for them.</summary>
+    public void Install(params string[] programs)
+    {
+        foreach (var program in programs)
+            Script(program, "exit 1");
+        _variables["PATH"] = Path.Combine(Folder, "bin");
+    }
+
     public void Script(string program, string line)
     {
         var path = Path.Combine(Folder, "bin", program);

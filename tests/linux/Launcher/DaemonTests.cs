@@ -227,7 +227,7 @@ public sealed class DaemonTests : IDisposable
         _seamless.Script("seamless-agent", "echo 'warn guest: out of paper' >&2; exit 4");
         await _seamless.StartAsync();
 
-        while (!(await _seamless.Run("status")).Answers.Contains("restarted 2 times", StringComparison.Ordinal))
+        while (!(await _seamless.Run("status")).Answers.Contains("restarts: 2", StringComparison.Ordinal))
             Assert.False(_seamless.Daemon!.IsCompleted);
 
         Assert.Contains("WRN local: seamless-agent: guest: out of paper", _seamless.Log(), StringComparison.Ordinal);
@@ -242,6 +242,46 @@ public sealed class DaemonTests : IDisposable
 
         Assert.Contains("101\n", (await _seamless.Run("[suggest:15]", "seamless close ")).Answers, StringComparison.Ordinal);
         Assert.Contains("foot\n", (await _seamless.Run("[suggest:15]", "seamless run fo")).Answers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_demo_names_the_app_whose_window_did_not_come_and_ends_the_others()
+    {
+        _seamless.Install("foot", "weston-flower");
+        _seamless.Desktop.Windowless.Add(2);
+        await _seamless.StartAsync();
+
+        var outcome = await _seamless.Run("demo");
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Answers));
+        Assert.Equal("seamless: demo: weston-flower did not show a window with content: weston-flower ended with exit code 3 before it showed a window",
+            outcome.Remarks.TrimEnd().Split('\n')[^1]);
+        Assert.Contains("seamless: firefox-esr is not installed, so the demo leaves out a browser; package: firefox-esr\n", outcome.Remarks, StringComparison.Ordinal);
+        Assert.Equal(1u, _seamless.Bridge.Stopped.Take(TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFileSystemEntries(_seamless.Runtime.DemoFolder));
+    }
+
+    [Fact]
+    public async Task The_demo_fails_when_its_picture_cannot_be_written()
+    {
+        _seamless.Install("foot");
+        await _seamless.StartAsync();
+
+        var outcome = await _seamless.Run("demo", "--out", "full.png");
+
+        Assert.Equal((1, $"seamless: {FakeDesktopControl.DiskFull}"), (outcome.ExitCode, outcome.Remarks.TrimEnd().Split('\n')[^1]));
+        Assert.Equal(1u, _seamless.Bridge.Stopped.Take(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Without_any_app_the_demo_says_what_to_install()
+    {
+        _seamless.Install();
+
+        var outcome = await _seamless.Run("demo");
+
+        Assert.Equal((1, "seamless: none of the demo's apps is installed; install one with: sudo apt-get install foot"),
+            (outcome.ExitCode, outcome.Remarks.TrimEnd().Split('\n')[^1]));
     }
 
     private Socket Connect()

@@ -101,7 +101,7 @@ internal sealed class FakeBridge : ISessionAcceptor, ISessionReceiver, IDisposab
         var instance = ++_lastInstance;
         // Our own number: a process that is there as long as the test.
         session.Send(new AppStarted(request.Request, instance, Environment.ProcessId));
-        if (request.AppId == "brief")
+        if (request.AppId == "brief" || request.Arguments is ["weston-flower", ..])
             session.Send(new AppExited(instance, 3, 0));
     }
 }
