@@ -46,6 +46,17 @@ public sealed unsafe class MappedMemory : IDisposable
     /// <summary>The same bytes as 32-bit pixels; the offset is a multiple of 4.</summary>
     public Span<uint> Pixels(long offset, int count) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(Slice(offset, checked(count * 4)));
 
+    /// <summary>
+    /// For a file that nobody will look at for a while: its pages stop counting as this process's memory. They stay in the file, and come
+    /// back one by one when they are touched.
+    /// </summary>
+    public void LetPagesGo()
+    {
+        // SAFETY: a shared mapping of a file has no page of its own that could be lost; the spans stay valid.
+        if (_start != null)
+            _ = Libc.madvise(_start, (nuint)Length, Libc.MADV_DONTNEED);
+    }
+
     public void Dispose()
     {
         if (_start == null)

@@ -14,7 +14,7 @@ internal static unsafe partial class Libc
     public const int FD_CLOEXEC = 1;
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_APPEND = 0x400, O_TRUNC = 0x200, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const uint MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2;
-    public const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1;
+    public const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MADV_DONTNEED = 4;
     public const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1, SO_TYPE = 3, SO_PEERCRED = 17, SO_DOMAIN = 39, SCM_RIGHTS = 1;
     public const int MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000;
@@ -101,6 +101,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)] public static partial int ftruncate(int fd, long size);
     [LibraryImport(Library, SetLastError = true)] public static partial void* mmap(void* address, nuint length, int protection, int flags, int fd, long offset);
     [LibraryImport(Library, SetLastError = true)] public static partial int munmap(void* address, nuint length);
+    [LibraryImport(Library, SetLastError = true)] public static partial int madvise(void* address, nuint length, int advice);
 
     [LibraryImport(Library, SetLastError = true)] public static partial int socket(int domain, int type, int protocol);
     [LibraryImport(Library, SetLastError = true)] public static partial int socketpair(int domain, int type, int protocol, int* fds);

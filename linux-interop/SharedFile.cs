@@ -53,6 +53,9 @@ public sealed class SharedFile : IDisposable
             _mapping = TryMap(size);
     }
 
+    /// <inheritdoc cref="MappedMemory.LetPagesGo"/>
+    public void LetPagesGo() => _mapping?.LetPagesGo();
+
     /// <summary>Fills the span. False when that lies outside of the announced size or the file has become shorter.</summary>
     public bool TryRead(long offset, Span<byte> into)
     {

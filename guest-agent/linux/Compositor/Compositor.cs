@@ -23,6 +23,7 @@ public sealed class Compositor : IDisposable
         _finishTurn = FinishTurn;
         Outputs = new OutputTable(this);
         Pacer = new FramePacer(this);
+        PoolRest = new PoolRest(loop);
         CompositorGlobals.Add(this);
         _ = new DesktopLink(this);
     }
@@ -61,6 +62,8 @@ public sealed class Compositor : IDisposable
     public event Action<Window>? WindowTreeChanged;
 
     internal FramePacer Pacer { get; }
+
+    internal PoolRest PoolRest { get; }
 
     /// <summary>The grabbing popups, over all windows.</summary>
     internal PopupStack Popups { get; } = new();

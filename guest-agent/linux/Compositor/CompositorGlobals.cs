@@ -29,7 +29,7 @@ internal static class CompositorGlobals
         server.AddGlobal(WlCompositor.InterfaceName, Math.Min(CompositorVersion, WlCompositor.InterfaceVersion),
             (client, id, version) => new CompositorGlobal(compositor, client, id, version));
         server.AddGlobal(WlSubcompositor.InterfaceName, SubcompositorVersion, (client, id, version) => new SubcompositorGlobal(client, id, version));
-        server.AddGlobal(WlShm.InterfaceName, ShmVersion, (client, id, version) => new ShmGlobal(client, id, version));
+        server.AddGlobal(WlShm.InterfaceName, ShmVersion, (client, id, version) => new ShmGlobal(compositor.PoolRest, client, id, version));
         server.AddGlobal(ZxdgOutputManagerV1.InterfaceName, XdgOutputVersion, (client, id, version) => new XdgOutputGlobal(client, id, version));
         server.AddGlobal(WpViewporter.InterfaceName, ViewporterVersion, (client, id, version) => new Viewporter(client, id, version));
         server.AddGlobal(WpPresentation.InterfaceName, PresentationVersion, (client, id, version) => new PresentationGlobal(client, id, version));

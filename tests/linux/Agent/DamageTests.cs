@@ -141,7 +141,7 @@ public sealed class DamageTests : IDisposable
 
     private static uint Colour((int X, int Y) at) => 0xff000000 | (uint)(at.X * 256 + at.Y + 1);
 
-    /// <summary>Where the pixel of a buffer belongs in the upright picture, by the words of wl_output.transform: mirrored first, then turned.</summary>
+    /// <summary>Where the pixel of a buffer belongs upright, by the words of wl_output.transform: mirrored first, then turned.</summary>
     private static (int X, int Y) Upright(uint transform, int x, int y, int width, int height)
     {
         // A picture that was turned counter-clockwise n times is made upright by turning it clockwise as often.
@@ -161,7 +161,10 @@ public sealed class DamageTests : IDisposable
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
-                Assert.True(expected((x, y)) == _bench.Shown.PixelAt(x, y), $"pixel {x},{y} is {_bench.Shown.PixelAt(x, y):x8}, not {expected((x, y)):x8}");
+            {
+                var (seen, shall) = (_bench.Shown.PixelAt(x, y), expected((x, y)));
+                Assert.True(seen == shall, $"pixel {x},{y} is {seen:x8}, not {shall:x8}");
+            }
         }
     }
 }

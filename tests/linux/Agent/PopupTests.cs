@@ -27,8 +27,9 @@ public sealed class PopupTests : IDisposable
         var state = Single(popup).State;
         Assert.Equal((WindowRole.Popup, _window.Id), (state.Role, state.Parent));
         Assert.Equal(new Rect(10, 20, 30, 5), state.Positioner!.Value.AnchorRect);
-        Assert.Equal((40, 50, PositionerEdge.BottomLeft), (state.Positioner.Value.Width, state.Positioner.Value.Height, state.Positioner.Value.Gravity));
-        Assert.Equal(ConstraintAdjustment.FlipY | ConstraintAdjustment.SlideX, state.Positioner.Value.Adjustment);
+        var rules = state.Positioner.Value;
+        Assert.Equal((40, 50, PositionerEdge.BottomLeft), (rules.Width, rules.Height, rules.Gravity));
+        Assert.Equal(ConstraintAdjustment.FlipY | ConstraintAdjustment.SlideX, rules.Adjustment);
         Place(popup, 7, -8, 40, 50);
         Assert.Equal((7, -8, 40, 50), popup.Placed);
     }

@@ -140,7 +140,8 @@ public sealed class ShellTests : IDisposable
         window.Toplevel.SetMaximized();
         window.Toplevel.SetFullscreen(_app.Display.Bind<WlOutput>());
         _bench.Settle();
-        Assert.Equal((true, 3u, 1u), (_bench.Shown.State.Flags.HasFlag(WindowFlags.Fullscreen), _bench.Shown.State.WishSerial, _bench.Shown.State.FullscreenOutput));
+        var state = _bench.Shown.State;
+        Assert.Equal((true, 3u, 1u), (state.Flags.HasFlag(WindowFlags.Fullscreen), state.WishSerial, state.FullscreenOutput));
     }
 
     [Fact]

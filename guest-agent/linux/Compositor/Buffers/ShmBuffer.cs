@@ -19,7 +19,7 @@ internal sealed class ShmBuffer(Client client, uint id, ShmPool pool, ShmLayout 
     {
         var offset = layout.OffsetBytes + (long)pixels.Top * layout.StrideBytes + (long)pixels.Left * PixelMath.BytesPerPixel;
         var rowBytes = pixels.Width * PixelMath.BytesPerPixel;
-        if (!pool.File.TryReadRows(offset, layout.StrideBytes, rowBytes, pixels.Height, into, strideBytes))
+        if (!pool.TryReadRows(offset, layout.StrideBytes, rowBytes, pixels.Height, into, strideBytes))
             return false;
         if (layout.Format.IsBlueLast || (needAlpha && IsOpaque))
             Convert(into, strideBytes, rowBytes, pixels.Height, needAlpha);

@@ -7,9 +7,12 @@ namespace Seamless.Agent.Linux;
 /// <summary>wl_shm: pixels in memory that client and agent share.</summary>
 internal sealed class ShmGlobal : WlShm
 {
-    public ShmGlobal(Client client, uint id, int version)
+    private readonly PoolRest _rest;
+
+    public ShmGlobal(PoolRest rest, Client client, uint id, int version)
         : base(client, id, version)
     {
+        _rest = rest;
         SendFormat(Format.Argb8888);
         SendFormat(Format.Xrgb8888);
         SendFormat(Format.Abgr8888);
@@ -26,24 +29,29 @@ internal sealed class ShmGlobal : WlShm
         }
         try
         {
-            _ = new ShmPool(Client, id, Version, this, SharedFile.Open(fd, size), size);
+            _ = new ShmPool(Client, id, this, SharedFile.Open(fd, size), size);
         }
         catch (LinuxException refusal)
         {
             PostError(Error.InvalidFd, refusal.Message);
         }
     }
+
+    internal void Touched(ShmPool pool) => _rest.Touched(pool);
+
+    internal void Closed(ShmPool pool) => _rest.Forget(pool);
 }
 
 /// <summary>
 /// wl_shm_pool. Its file lives until the pool and all its buffers are gone. The client may shorten the file at any time; then reading
 /// fails, the client gets invalid_fd, and nobody else notices.
 /// </summary>
-internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm, SharedFile file, int size) : WlShmPool(client, id, version)
+internal sealed class ShmPool(Client client, uint id, ShmGlobal shm, SharedFile file, int size) : WlShmPool(client, id, shm.Version)
 {
     private int _buffers;
 
-    public SharedFile File => file;
+    /// <summary>When it was read last, in the loop's nanoseconds; kept by whoever lets its pages go.</summary>
+    internal long TouchedAt { get; set; }
 
     public int SizeBytes { get; private set; } = size;
 
@@ -82,6 +90,14 @@ internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm
 
     protected override void OnDestroyed() => CloseWhenUnused();
 
+    internal bool TryReadRows(long offset, int strideBytes, int rowBytes, int rows, Span<byte> into, int intoStrideBytes)
+    {
+        shm.Touched(this);
+        return file.TryReadRows(offset, strideBytes, rowBytes, rows, into, intoStrideBytes);
+    }
+
+    internal void LetPagesGo() => file.LetPagesGo();
+
     internal void BufferFreed()
     {
         _buffers--;
@@ -94,7 +110,10 @@ internal sealed class ShmPool(Client client, uint id, int version, ShmGlobal shm
     private void CloseWhenUnused()
     {
         if (!IsAlive && _buffers == 0)
+        {
+            shm.Closed(this);
             file.Dispose();
+        }
     }
 }
 

@@ -227,9 +227,12 @@ internal sealed class FramePublisher : IDisposable
         var age = TimeSpan.FromTicks((Compositor.Loop.NowNanoseconds - _sentAt) / TimeSpan.NanosecondsPerTick);
         if (_serialOnItsWay != 0 && age >= CompositorLimits.HiddenFrameInterval)
             _answers.AnswerOverdue();
-        if (age >= CompositorLimits.IdleWindow && !_answers.AreWaiting)
-            _pool.Trim(_newest);
-        else
+        if (age < CompositorLimits.IdleWindow || _answers.AreWaiting)
+        {
             _housekeeping.Start(CompositorLimits.HiddenFrameInterval);
+            return;
+        }
+        _pool.Trim(_newest);
+        Compositor.Painter.Trim();
     }
 }

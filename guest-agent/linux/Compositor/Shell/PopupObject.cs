@@ -69,7 +69,15 @@ internal sealed class PopupObject : XdgPopup, IShellRole
     public Configure Default()
     {
         var (x, y) = PopupPlace.Of(_rules);
-        return new Configure { Window = _shell.Window?.Id ?? 0, X = x, Y = y, Width = _rules.Width, Height = _rules.Height, RepositionToken = _repositionToken };
+        return new Configure
+        {
+            Window = _shell.Window?.Id ?? 0,
+            X = x,
+            Y = y,
+            Width = _rules.Width,
+            Height = _rules.Height,
+            RepositionToken = _repositionToken,
+        };
     }
 
     public void CloseRequested() => Dismiss();

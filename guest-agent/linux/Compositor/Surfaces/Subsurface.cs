@@ -98,7 +98,7 @@ public sealed class Subsurface : WlSubsurface, ISurfaceRole
             Surface?.ApplyCached();
     }
 
-    /// <summary>Neither it nor an ancestor is synchronized any more: nothing waits, and the same holds for those below that only waited with it.</summary>
+    /// <summary>Neither it nor an ancestor is synchronized any more: nothing waits, also below where it only waited with this one.</summary>
     private void BecameDesynchronized()
     {
         if (Surface is null)

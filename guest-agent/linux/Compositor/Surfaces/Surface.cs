@@ -125,7 +125,7 @@ public sealed partial class Surface : WlSurface
     {
         if (Version >= OffsetSince && (x != 0 || y != 0))
         {
-            PostError(Error.InvalidOffset, $"wl_surface.attach with offset ({x}, {y}): since version {OffsetSince} offsets are set by wl_surface.offset");
+            PostError(Error.InvalidOffset, $"attach with offset ({x}, {y}): since version {OffsetSince} that is for wl_surface.offset to say");
             return;
         }
         if (buffer is not null && RoleObject?.Attaching() == false)

@@ -38,7 +38,8 @@ internal sealed class Viewport(Client client, uint id, int version, Surface surf
         }
         if (area.X + area.Width > surfaceWidth + Tolerance || area.Y + area.Height > surfaceHeight + Tolerance)
         {
-            PostError(Error.OutOfBuffer, $"source {area.Width}×{area.Height}+{area.X}+{area.Y} reaches out of a surface of {surfaceWidth}×{surfaceHeight}");
+            PostError(Error.OutOfBuffer,
+                $"source {area.Width}×{area.Height}+{area.X}+{area.Y} reaches out of a surface of {surfaceWidth}×{surfaceHeight}");
             return false;
         }
         return true;

@@ -14,6 +14,7 @@ public sealed class Window
 
     private readonly IWindowRole _role;
     private readonly InputShape _input = new();
+    private readonly uint _appInstance;
     private WindowState _sent;
     private bool _wasSent;
     private bool _hasTreeChanged;
@@ -27,6 +28,8 @@ public sealed class Window
         Tree = new SurfaceTree(root);
         Id = Compositor.Windows.Add(this);
         Publisher = new FramePublisher(this);
+        // Once: it looks through /proc, and an app does not change hands.
+        _appInstance = Compositor.AppInstanceOf(root.Client);
         Compositor.WindowAdded(this);
         Changed();
     }
@@ -250,7 +253,7 @@ public sealed class Window
             Width = Math.Clamp(geometry.Width, 0, ProtocolLimits.WindowSide),
             Height = Math.Clamp(geometry.Height, 0, ProtocolLimits.WindowSide),
             ConfigureSerial = ConfigureSerial,
-            AppInstance = Compositor.AppInstanceOf(Root.Client),
+            AppInstance = _appInstance,
             InputRegion = _input.Rects,
         });
     }
