@@ -25,6 +25,8 @@ internal sealed class Seat
         {
             if (from is not null) shell.Configure(from);
             if (to is not null) shell.Configure(to);
+            // A menu does not outlive the focus of its window.
+            if (TopGrab is { } grab && grab.Root != to) DismissAll();
             RefreshSoon();
         };
     }
@@ -84,12 +86,7 @@ internal sealed class Seat
     public bool DismissPopups(DesktopWindow? pressed)
     {
         if (GrabAdmits(pressed)) return false;
-        while (TopGrab is { } popup)
-        {
-            popup.IsDismissed = true;
-            popup.Session?.Send(new CloseRequested(popup.State.Window));
-        }
-        RefreshSoon();
+        DismissAll();
         return true;
     }
 
@@ -112,6 +109,16 @@ internal sealed class Seat
         Pointer.Forget(window);
         Keyboard.Forget(window);
         Touch.Forget(window);
+        RefreshSoon();
+    }
+
+    private void DismissAll()
+    {
+        while (TopGrab is { } popup)
+        {
+            popup.IsDismissed = true;
+            popup.Session?.Send(new CloseRequested(popup.State.Window));
+        }
         RefreshSoon();
     }
 

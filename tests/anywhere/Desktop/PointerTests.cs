@@ -98,6 +98,17 @@ public sealed class PointerTests
     }
 
     [Fact]
+    public void A_window_that_takes_the_focus_ends_the_menus_of_the_one_before()
+    {
+        using var fixture = new DesktopFixture();
+        fixture.Show(1, 200, 200, at: (0, 0));
+        fixture.ShowPopup(3, 1, new Rect(10, 10, 10, 10), WindowFlags.Grab);
+        fixture.Show(2, at: (500, 0));
+        Assert.Equal([new CloseRequested(3)], fixture.Guest.All<CloseRequested>());
+        Assert.Equal(2u, fixture.Seat.Keyboard.Focus?.State.Window);
+    }
+
+    [Fact]
     public void While_something_is_dragged_the_pointer_enters_whatever_is_under_it_and_the_drop_is_heard_there()
     {
         using var fixture = new DesktopFixture();
