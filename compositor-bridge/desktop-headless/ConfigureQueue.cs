@@ -42,8 +42,13 @@ internal sealed class ConfigureQueue : IDisposable
     /// <summary>The serial in the wish is not looked at. What says nothing new is not sent, except when it must be.</summary>
     public void Request(in ConfigureWish wish, bool always = false)
     {
-        if (!always && !IsNews(wish, next ?? lastSent)) return;
-        next = wish;
+        var newest = next ?? lastSent;
+        var wanted = wish;
+        // The app was free to choose its size and still is: it need not draw again for what it chose itself.
+        if (wish.IsOwnSize && LastSerial != 0 && newest.Configure is { Width: 0, Height: 0 })
+            wanted = wish with { Configure = wish.Configure with { Width = 0, Height = 0 } };
+        if (!always && !IsNews(wanted, newest)) return;
+        next = wanted;
         // Only an edge being dragged makes more of them than an app can answer; other news (focus, maximized) does not wait.
         if (!isWaiting || !wish.Configure.States.HasFlag(ConfigureStates.Resizing)) SendNext();
     }
@@ -71,10 +76,7 @@ internal sealed class ConfigureQueue : IDisposable
     private bool IsNews(in ConfigureWish wish, in ConfigureWish newest)
     {
         if (LastSerial == 0 || (wish.Place is not null && wish.Place != newest.Place)) return true;
-        var configure = wish.Configure with { Serial = newest.Configure.Serial };
-        // The app was free to choose and is asked for what it chose: it need not draw again for that.
-        if (wish.IsOwnSize && newest.Configure is { Width: 0, Height: 0 }) configure = configure with { Width = 0, Height = 0 };
-        return configure != newest.Configure;
+        return wish.Configure with { Serial = newest.Configure.Serial } != newest.Configure;
     }
 
     private void SendNext()

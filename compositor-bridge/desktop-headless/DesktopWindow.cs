@@ -156,6 +156,9 @@ internal sealed class DesktopWindow
 /// <summary>The corner that stays while the opposite edges are dragged.</summary>
 internal sealed record ResizeAnchor(ResizeEdges Edges, long Right, long Bottom)
 {
+    /// <summary>What the app had answered when the resize began.</summary>
+    public uint FirstSerial { get; init; }
+
     /// <summary>The configure that ends the resize; 0 while the button is down.</summary>
     public uint LastSerial { get; set; }
 }

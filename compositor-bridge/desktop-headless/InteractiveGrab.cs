@@ -29,7 +29,7 @@ internal sealed class InteractiveGrab
             return;
         }
         Shell.Float(window);
-        window.Anchor = new ResizeAnchor(edges, start.Right, start.Bottom);
+        window.Anchor = new ResizeAnchor(edges, start.Right, start.Bottom) { FirstSerial = window.State.ConfigureSerial };
         shell.Configure(window);
     }
 

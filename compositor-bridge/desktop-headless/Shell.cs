@@ -49,8 +49,7 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         var target = Layout.Target(window);
         var bounds = Layout.Bounds(window);
         var states = window.Shape.States;
-        // A new window gets the focus when it is shown; told so from the start, it draws itself once and not twice.
-        if (Stack.Focused == window || !window.IsPlaced) states |= ConfigureStates.Activated;
+        if (Stack.Focused == window) states |= ConfigureStates.Activated;
         if (window.Anchor is { LastSerial: 0 }) states |= ConfigureStates.Resizing;
         if (window.HasServerDecoration) states |= ConfigureStates.ServerDecoration;
         var configure = new Configure
@@ -64,7 +63,7 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
             Output = OutputId,
         };
         var stays = (target.X == window.X && target.Y == window.Y) || (window.Shape.IsFloating && (!window.IsPlaced || window.Anchor is not null));
-        var isOwnSize = window.Content.HasFrame && target.Width == window.Width && target.Height == window.Height;
+        var isOwnSize = window.Anchor is null && window.Content.HasFrame && target.Width == window.Width && target.Height == window.Height;
         window.Configures.Request(new ConfigureWish(configure, stays ? null : (target.X, target.Y), isOwnSize), always);
     }
 
@@ -138,6 +137,9 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
         anchor.LastSerial = uint.MaxValue;
         Configure(window);
         anchor.LastSerial = window.Configures.NewestSerial;
+        // An app that answered nothing all the while may never do: the corner goes where the hand left it. Should the app draw later, the
+        // anchor puts that right.
+        if (window.State.ConfigureSerial == anchor.FirstSerial) PutCorner(window, anchor, window.Floating.Width, window.Floating.Height);
         if (window.State.ConfigureSerial >= anchor.LastSerial) Answered(window, window.State.ConfigureSerial);
     }
 
@@ -169,8 +171,7 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
     {
         if (window.Anchor is { } anchor)
         {
-            if (anchor.Edges.HasFlag(ResizeEdges.Left)) window.X = (int)(anchor.Right - window.Width);
-            if (anchor.Edges.HasFlag(ResizeEdges.Top)) window.Y = (int)(anchor.Bottom - window.Height);
+            PutCorner(window, anchor, window.Width, window.Height);
         }
         // A size that was asked for meanwhile counts more than the one drawn for an earlier wish.
         var isSettled = window.Anchor is null && window.Configures.IsSettledBy(window.Content.ConfigureSerial);
@@ -234,6 +235,13 @@ internal sealed class Shell(WindowStack stack, WindowLayout layout)
             if (popup.State.Positioner is { IsReactive: true }) PlacePopup(popup, always: false);
             PlaceReactivePopups(popup);
         }
+    }
+
+    private static void PutCorner(DesktopWindow window, ResizeAnchor anchor, int width, int height)
+    {
+        if (anchor.Edges.HasFlag(ResizeEdges.Left)) window.X = (int)(anchor.Right - width);
+        if (anchor.Edges.HasFlag(ResizeEdges.Top)) window.Y = (int)(anchor.Bottom - height);
+        window.Floating = window.Floating with { X = window.X, Y = window.Y };
     }
 
     private static void RememberFloating(DesktopWindow window) => window.Floating = window.Geometry;

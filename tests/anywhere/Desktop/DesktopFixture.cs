@@ -62,6 +62,9 @@ internal sealed class DesktopFixture : IDisposable
         Guest.Send(FakeGuest.Toplevel(window, $"window {window}", width, height) with { ConfigureSerial = 1 });
         Guest.Paint(window, width, height, argb);
         Settle();
+        var newest = Guest.All<Configure>().Last(configure => configure.Window == window).Serial;
+        Guest.Send(FakeGuest.Toplevel(window, $"window {window}", width, height) with { ConfigureSerial = newest });
+        Settle();
         var shown = Find(window);
         if (at is { } place) Desktop.Shell.MoveTo(shown, place.X, place.Y);
         Settle();

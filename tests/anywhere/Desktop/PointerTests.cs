@@ -257,6 +257,21 @@ public sealed class PointerTests
     }
 
     [Fact]
+    public void An_app_that_never_answers_is_left_where_the_hand_let_go_and_put_right_when_it_draws()
+    {
+        using var fixture = new DesktopFixture();
+        var window = fixture.Show(1, 420, 390, at: (100, 100));
+        var hand = new InteractiveGrab(fixture.Desktop.Shell, window, ResizeEdges.Top | ResizeEdges.Left, 105, 105);
+        hand.Update(165, 65);
+        hand.End();
+        fixture.Settle();
+        Assert.Equal((160, 60), (window.X, window.Y));
+        fixture.Advance(DesktopLimits.ConfigureAnswer.TotalMilliseconds + 1);
+        Answer(fixture, fixture.Guest.Last<Configure>().Serial, 350, 430);
+        Assert.Equal(new Rect(170, 60, 350, 430), window.Geometry);
+    }
+
+    [Fact]
     public void A_change_of_focus_does_not_wait_for_an_answer()
     {
         using var fixture = new DesktopFixture();
