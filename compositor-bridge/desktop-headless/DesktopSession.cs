@@ -64,7 +64,8 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         Send(Keyboard.Layout);
         Send(new LockState(false, false, false));
         Send(new Resync());
-        grace.Start(DesktopLimits.Grace);
+        // Only for windows of an earlier connection, which may not come back; else the desktop would wake up for nothing.
+        if (Windows.Count > 0) grace.Start(DesktopLimits.Grace);
     }
 
     public void Received(Session from, in MessageView message)
