@@ -20,7 +20,7 @@ public sealed class DeathTests
 
         Process.GetProcessById(Assert.Single(seamless.ProcessesOf(program))).Kill();
 
-        Until(() => seamless.Run("windows", "--json") is { ExitCode: 0 } outcome && Windows(outcome).Any(w => w.GetProperty("hasContent").GetBoolean()),
+        Until(() => seamless.Run("windows", "--json") is { ExitCode: 0 } outcome && Windows(outcome).Any(w => w.GetProperty("hasContent").GetBoolean() && !w.GetProperty("away").GetBoolean()),
             "the window came back");
         Assert.Equal(app, Assert.Single(seamless.ProcessesOf("foot")));
         seamless.Done("input", "text", "still here\n");
