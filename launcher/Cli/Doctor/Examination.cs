@@ -55,7 +55,7 @@ internal sealed class Examination(IMachine machine, ProgramFolder programs, Runt
 
     private Finding Systemd() => machine.Variable("XDG_RUNTIME_DIR") is { } folder && machine.HasFile(Path.Combine(folder, "systemd", "private"))
         ? new("systemd user manager", Health.Ok, "each app gets a scope of its own")
-        : new("systemd user manager", Health.Limited, "apps are held together by process groups; a program that leaves its group may outlive its guest");
+        : new("systemd user manager", Health.Limited, "apps run without scopes of their own: their memory and CPU are not accounted one by one");
 
     private Finding Bus()
     {
