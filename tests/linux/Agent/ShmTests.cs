@@ -50,7 +50,7 @@ public sealed class ShmTests : IDisposable
     {
         using var file = MemoryFile.Create("pool", 400, Seals.None);
         _app.Shm.CreatePool(file.Descriptor, 400).CreateBuffer(offset, width, height, stride, WlShm.Format.Argb8888);
-        Assert.Equal("wl_shm 1", _app.Error);
+        Assert.Equal("wl_shm_pool 1", _app.Error);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ShmTests : IDisposable
     {
         using var file = MemoryFile.Create("pool", 400, Seals.None);
         _app.Shm.CreatePool(file.Descriptor, 400).CreateBuffer(0, 10, 10, 40, WlShm.Format.Rgb565);
-        Assert.Equal("wl_shm 0", _app.Error);
+        Assert.Equal("wl_shm_pool 0", _app.Error);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ShmTests : IDisposable
     {
         using var file = MemoryFile.Create("pool", 400, Seals.None);
         _app.Shm.CreatePool(file.Descriptor, 400).Resize(399);
-        Assert.Equal("wl_shm 1", _app.Error);
+        Assert.Equal("wl_shm_pool 1", _app.Error);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ShmTests : IDisposable
         window.Surface.Attach(buffer, 0, 0);
         window.Surface.Damage(0, 0, 10, 10);
         window.Surface.Commit();
-        Assert.Equal("wl_shm 2", _app.Error);
+        Assert.Equal("wl_buffer 2", _app.Error);
         Assert.Empty(_bench.Desktop.Windows);
         other.Map(4, 4);
         Assert.Equal("none", other.Error);
@@ -124,7 +124,7 @@ public sealed class ShmTests : IDisposable
     {
         using var file = MemoryFile.Create("pool", 20_000 * 4 * 10, Seals.Shrink);
         _app.Shm.CreatePool(file.Descriptor, 20_000 * 4 * 10).CreateBuffer(0, 20_000, 10, 80_000, WlShm.Format.Argb8888);
-        Assert.Equal("wl_shm 1", _app.Error);
+        Assert.Equal("wl_shm_pool 1", _app.Error);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal sealed class ShmBuffer(Client client, uint id, ShmPool pool, ShmLayout 
         return true;
     }
 
-    public override void PostUnreadable() => pool.PostUnreadable();
+    public override void PostUnreadable() =>
+        PostError((uint)WlShm.Error.InvalidFd, $"the file of the pool is shorter than the {pool.SizeBytes} bytes it was announced with");
 
     protected override void FreePixels() => pool.BufferFreed();
 

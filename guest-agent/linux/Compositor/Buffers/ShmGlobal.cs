@@ -44,7 +44,8 @@ internal sealed class ShmGlobal : WlShm
 
 /// <summary>
 /// wl_shm_pool. Its file lives until the pool and all its buffers are gone. The client may shorten the file at any time; then reading
-/// fails, the client gets invalid_fd, and nobody else notices.
+/// fails, the client gets invalid_fd, and nobody else notices. Errors are those of wl_shm, posted on the pool or the buffer that they
+/// are about, as clients know it from libwayland.
 /// </summary>
 internal sealed class ShmPool(Client client, uint id, ShmGlobal shm, SharedFile file, int size) : WlShmPool(client, id, shm.Version)
 {
@@ -59,17 +60,17 @@ internal sealed class ShmPool(Client client, uint id, ShmGlobal shm, SharedFile 
     {
         if (ShmFormat.Find(format) is not { } known)
         {
-            shm.PostError(WlShm.Error.InvalidFormat, $"format 0x{(uint)format:x} is not among those announced");
+            PostError((uint)WlShm.Error.InvalidFormat, $"format 0x{(uint)format:x} is not among those announced");
             return;
         }
         if (width is <= 0 or > CompositorLimits.BufferSide || height is <= 0 or > CompositorLimits.BufferSide)
         {
-            shm.PostError(WlShm.Error.InvalidStride, $"a buffer of {width}×{height} pixels; each side must be 1 to {CompositorLimits.BufferSide}");
+            PostError((uint)WlShm.Error.InvalidStride, $"a buffer of {width}×{height} pixels; each side must be 1 to {CompositorLimits.BufferSide}");
             return;
         }
         if (offset < 0 || stride < width * PixelMath.BytesPerPixel || offset + (long)stride * height > SizeBytes)
         {
-            shm.PostError(WlShm.Error.InvalidStride,
+            PostError((uint)WlShm.Error.InvalidStride,
                 $"a buffer of {width}×{height} pixels with stride {stride} at {offset} does not fit in a pool of {SizeBytes} bytes");
             return;
         }
@@ -81,7 +82,7 @@ internal sealed class ShmPool(Client client, uint id, ShmGlobal shm, SharedFile 
     {
         if (size < SizeBytes)
         {
-            shm.PostError(WlShm.Error.InvalidStride, $"a pool of {SizeBytes} bytes cannot be resized to {size}: pools only grow");
+            PostError((uint)WlShm.Error.InvalidStride, $"a pool of {SizeBytes} bytes cannot be resized to {size}: pools only grow");
             return;
         }
         SizeBytes = size;
@@ -103,9 +104,6 @@ internal sealed class ShmPool(Client client, uint id, ShmGlobal shm, SharedFile 
         _buffers--;
         CloseWhenUnused();
     }
-
-    internal void PostUnreadable() =>
-        shm.PostError(WlShm.Error.InvalidFd, $"the file of the pool is shorter than the {SizeBytes} bytes it was announced with");
 
     private void CloseWhenUnused()
     {
