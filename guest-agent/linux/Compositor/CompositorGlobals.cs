@@ -35,6 +35,7 @@ internal static class CompositorGlobals
         server.AddGlobal(WpPresentation.InterfaceName, PresentationVersion, (client, id, version) => new PresentationGlobal(client, id, version));
         server.AddGlobal(XdgWmBase.InterfaceName, Math.Min(WmBase.LatestVersion, XdgWmBase.InterfaceVersion),
             (client, id, version) => new WmBase(compositor, client, id, version));
+        server.AddGlobal(UnstableShell.InterfaceName, UnstableShell.Version, (client, id, version) => UnstableShell.Bind(compositor, client, id, version));
         server.AddGlobal(WlShell.InterfaceName, LegacyShellVersion, (client, id, version) => new LegacyShell(compositor, client, id, version));
         server.AddGlobal(ZxdgDecorationManagerV1.InterfaceName, DecorationVersion,
             (client, id, version) => new DecorationGlobal(client, id, version));

@@ -5,7 +5,7 @@ using Seamless.Wayland.Server;
 namespace Seamless.Agent.Linux;
 
 /// <summary>xdg_positioner: the rules for placing a popup, while the client writes them. The desktop carries them out.</summary>
-internal sealed class PositionerObject(Client client, uint id, int version) : XdgPositioner(client, id, version)
+internal sealed class PositionerObject(Client client, uint id, int version, bool isUnstable) : XdgPositioner(client, id, version)
 {
     private bool _hasSize;
     private bool _hasAnchorRect;
@@ -43,18 +43,18 @@ internal sealed class PositionerObject(Client client, uint id, int version) : Xd
 
     protected override void OnSetAnchor(Anchor anchor)
     {
-        if (anchor > Anchor.BottomRight)
-            PostError(Error.InvalidInput, $"{(uint)anchor} is not an anchor");
+        if (EdgeOf((uint)anchor) is { } edge)
+            Rules = Rules with { Anchor = edge };
         else
-            Rules = Rules with { Anchor = (PositionerEdge)(uint)anchor };
+            PostError(Error.InvalidInput, $"{(uint)anchor} is not an anchor");
     }
 
     protected override void OnSetGravity(Gravity gravity)
     {
-        if (gravity > Gravity.BottomRight)
-            PostError(Error.InvalidInput, $"{(uint)gravity} is not a gravity");
+        if (EdgeOf((uint)gravity) is { } edge)
+            Rules = Rules with { Gravity = edge };
         else
-            Rules = Rules with { Gravity = (PositionerEdge)(uint)gravity };
+            PostError(Error.InvalidInput, $"{(uint)gravity} is not a gravity");
     }
 
     // A plain number in the XML of some distributions, an enumeration in that of others.
@@ -82,6 +82,13 @@ internal sealed class PositionerObject(Client client, uint id, int version) : Xd
             | Protocol.ConstraintAdjustment.FlipX | Protocol.ConstraintAdjustment.FlipY
             | Protocol.ConstraintAdjustment.ResizeX | Protocol.ConstraintAdjustment.ResizeY);
         Rules = Rules with { Adjustment = (Protocol.ConstraintAdjustment)(adjustment & Known) };
+    }
+
+    private PositionerEdge? EdgeOf(uint value)
+    {
+        if (isUnstable)
+            return UnstableShell.EdgeOf(value);
+        return value <= (uint)Anchor.BottomRight ? (PositionerEdge)value : null;
     }
 
     private static int Clamp(int coordinate) => Math.Clamp(coordinate, -ProtocolLimits.Coordinate, ProtocolLimits.Coordinate);

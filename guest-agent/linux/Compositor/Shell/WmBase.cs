@@ -13,9 +13,13 @@ internal sealed class WmBase : XdgWmBase
     private readonly LoopTimer _pingPatience;
     private uint _pingSerial;
 
-    public WmBase(Compositor compositor, Client client, uint id, int version)
+    /// <summary>The client speaks the unstable version 6 of the protocol: see <see cref="UnstableShell"/>.</summary>
+    private readonly bool _isUnstable;
+
+    public WmBase(Compositor compositor, Client client, uint id, int version, bool isUnstable = false)
         : base(client, id, version)
     {
+        _isUnstable = isUnstable;
         _compositor = compositor;
         _pingPatience = compositor.Loop.CreateTimer(() => AgentLog.NotResponding(Client));
     }
@@ -41,7 +45,7 @@ internal sealed class WmBase : XdgWmBase
         _pingPatience.Stop();
     }
 
-    protected override void OnCreatePositioner(uint id) => new PositionerObject(Client, id, Version);
+    protected override void OnCreatePositioner(uint id) => new PositionerObject(Client, id, Version, _isUnstable);
 
     protected override void OnGetXdgSurface(uint id, WlSurface surfaceObject)
     {
