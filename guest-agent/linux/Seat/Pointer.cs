@@ -80,7 +80,9 @@ public sealed class Pointer
             return;
         }
 
-        if (FocusClient is { } before)
+        // A window that was moved under a still mouse brings a new place and no movement.
+        var hasMoved = (motion.DeltaX, motion.DeltaY, motion.RawDeltaX, motion.RawDeltaY) != default;
+        if (hasMoved && FocusClient is { } before)
         {
             foreach (var relative in before.RelativePointers) relative.Motion(motion);
             if (before.RelativePointers.Count > 0)

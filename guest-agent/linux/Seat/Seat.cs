@@ -139,6 +139,7 @@ public sealed class Seat : IDisposable
     private void TreeChanged(Window window)
     {
         if (Pointer.Position.Window == window) Pointer.Refocus();
+        Touch.TreeChanged(window);
     }
 
     private void Forget(Client client)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Protocol;
+using WireFixed = Seamless.Wayland.Fixed;
 
 namespace Seamless.Agent.Linux;
 
@@ -10,7 +11,11 @@ public sealed class Touch(Seat seat)
     private readonly List<Finger> _fingers = [];
     private readonly List<SeatClient> _inFrame = [];
 
-    private readonly record struct Finger(uint Window, int Id, Surface Surface, SeatClient Client);
+    private readonly record struct Finger(uint Window, int Id, Surface Surface, SeatClient Client, PointerPlace Place)
+    {
+        /// <summary>Where the client was told it is.</summary>
+        public (WireFixed X, WireFixed Y) Told { get; init; }
+    }
 
     public int Count => _fingers.Count;
 
@@ -20,9 +25,9 @@ public sealed class Touch(Seat seat)
         if (_fingers.Count == SeatLimits.TouchPoints || Find(down.Window, down.Id) >= 0) return;
         if (place.SurfaceIn(window) is not { } surface) return;
         var client = seat.Of(surface.Client);
-        _fingers.Add(new Finger(down.Window, down.Id, surface, client));
-        var serial = client.NextSerial(SerialKind.TouchDown, surface, down.Serial);
         var (x, y) = place.In(surface);
+        _fingers.Add(new Finger(down.Window, down.Id, surface, client, place) { Told = (x, y) });
+        var serial = client.NextSerial(SerialKind.TouchDown, surface, down.Serial);
         foreach (var binding in client.Touches)
             binding.SendDown(serial, Milliseconds.Of(down.TimeMicroseconds), surface, down.Id, x, y);
         JoinFrame(client);
@@ -30,12 +35,25 @@ public sealed class Touch(Seat seat)
 
     public void Move(in TouchMotion motion)
     {
-        var place = Find(motion.Window, motion.Id);
-        if (place < 0) return;
-        var (client, surface) = (_fingers[place].Client, _fingers[place].Surface);
-        var (x, y) = new PointerPlace(motion.X, motion.Y).In(surface);
-        foreach (var binding in client.Touches) binding.SendMotion(Milliseconds.Of(motion.TimeMicroseconds), motion.Id, x, y);
-        JoinFrame(client);
+        var index = Find(motion.Window, motion.Id);
+        if (index < 0) return;
+        _fingers[index] = _fingers[index] with { Place = new PointerPlace(motion.X, motion.Y) };
+        SendMotion(index, Milliseconds.Of(motion.TimeMicroseconds));
+    }
+
+    /// <summary>Surfaces of the window moved under fingers that lie still.</summary>
+    public void TreeChanged(Window window)
+    {
+        var hasMoved = false;
+        for (var i = 0; i < _fingers.Count; i++)
+        {
+            var finger = _fingers[i];
+            if (finger.Window != window.Id || finger.Place.In(finger.Surface) == finger.Told) continue;
+            hasMoved = true;
+            SendMotion(i, seat.NowMilliseconds);
+        }
+
+        if (hasMoved) Frame();
     }
 
     public void Up(in TouchUp up)
@@ -99,6 +117,15 @@ public sealed class Touch(Seat seat)
     public void CancelAll()
     {
         while (_fingers.Count > 0) Cancel(_fingers[^1].Window);
+    }
+
+    private void SendMotion(int index, uint timeMs)
+    {
+        var finger = _fingers[index];
+        var (x, y) = finger.Place.In(finger.Surface);
+        _fingers[index] = finger with { Told = (x, y) };
+        foreach (var binding in finger.Client.Touches) binding.SendMotion(timeMs, finger.Id, x, y);
+        JoinFrame(finger.Client);
     }
 
     private void Lift(int place, uint timeMs)
