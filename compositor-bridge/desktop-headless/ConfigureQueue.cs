@@ -50,7 +50,7 @@ internal sealed class ConfigureQueue : IDisposable
         if (!always && !IsNews(wanted, newest)) return;
         next = wanted;
         // Only an edge being dragged makes more of them than an app can answer; other news (focus, maximized) does not wait.
-        if (!isWaiting || !wish.Configure.States.HasFlag(ConfigureStates.Resizing)) SendNext();
+        if (!isWaiting || !IsDragged(wish) || !IsDragged(lastSent)) SendNext();
     }
 
     /// <summary>The app committed, or drew, for the configure with this serial.</summary>
@@ -78,6 +78,8 @@ internal sealed class ConfigureQueue : IDisposable
         if (LastSerial == 0 || (wish.Place is not null && wish.Place != newest.Place)) return true;
         return wish.Configure with { Serial = newest.Configure.Serial } != newest.Configure;
     }
+
+    private static bool IsDragged(in ConfigureWish wish) => wish.Configure.States.HasFlag(ConfigureStates.Resizing);
 
     private void SendNext()
     {

@@ -14,6 +14,9 @@ internal sealed class Pointer
     private readonly List<Press> presses = [];
     private InteractiveGrab? interactive;
 
+    /// <summary>Where in <see cref="Over"/> the pointer was told to be.</summary>
+    private (Fixed X, Fixed Y) told;
+
     /// <summary>While a button is down: the window that got the first press.</summary>
     private DesktopWindow? grab;
 
@@ -83,7 +86,9 @@ internal sealed class Pointer
     public void Refresh()
     {
         if (interactive is not null) return;
+        var before = Over;
         UpdateOver();
+        if (Over is not null && Over == before && Local(Over) != told) SendMotion(Over, 0, 0);
         constraints.Update(Over, X, Y);
     }
 
@@ -232,8 +237,8 @@ internal sealed class Pointer
         // An enter in the same guest implies the leave.
         if (before is not null && before.Session != window?.Session) before.Session?.Send(new PointerLeave(before.State.Window));
         if (window is null) return;
-        var (x, y) = Local(window);
-        window.Session?.Send(new PointerEnter(window.State.Window, x, y));
+        told = Local(window);
+        window.Session?.Send(new PointerEnter(window.State.Window, told.X, told.Y));
     }
 
     private void MoveSilently(double x, double y)
@@ -245,13 +250,13 @@ internal sealed class Pointer
 
     private void SendMotion(DesktopWindow window, double dx, double dy)
     {
-        var (x, y) = Local(window);
+        told = Local(window);
         var (deltaX, deltaY) = (Fixed.FromDouble(dx), Fixed.FromDouble(dy));
         window.Session?.Send(new PointerMotion
         {
             Window = window.State.Window,
-            X = x,
-            Y = y,
+            X = told.X,
+            Y = told.Y,
             TimeMicroseconds = seat.TimeMicroseconds,
             DeltaX = deltaX,
             DeltaY = deltaY,

@@ -23,9 +23,9 @@ internal sealed class PointerConstraints(Seat seat)
         y = Math.Clamp(y, screen.Y, screen.Bottom - 1.0 / 256);
         if (active is not { Constraint.Kind: ConstraintKind.Confine } window) return (x, y);
         if (IsInside(window, x, y)) return (x, y);
-        // Slide along the border of the region: keep the coordinate that stays inside.
+        // Slide along the border of the region, on its last whole unit: keep the coordinate that stays inside.
         var area = NearestRect(window, fromX, fromY);
-        return (Math.Clamp(x, area.X, area.Right - 1.0 / 256), Math.Clamp(y, area.Y, area.Bottom - 1.0 / 256));
+        return (Math.Clamp(x, area.X, area.Right - 1), Math.Clamp(y, area.Y, area.Bottom - 1));
     }
 
     /// <summary>Looks whether the constraint of the window under the pointer begins or ends to hold.</summary>
