@@ -87,7 +87,8 @@ public sealed class PopupTests : IDisposable
         popup.Role.PopupDone = () => done++;
         _window.Surface.Attach(null, 0, 0);
         _app.CommitAndSettle(_window.Surface);
-        Assert.Equal((1, 0), (done, _bench.Desktop.Windows.Count));
+        Assert.Equal((1, 1), (done, _bench.Desktop.Windows.Count));
+        Assert.False(_bench.Shown.State.Flags.HasFlag(WindowFlags.Mapped));
         Assert.True(_bench.Desktop.IsOpen);
     }
 

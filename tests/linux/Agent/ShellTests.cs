@@ -84,14 +84,15 @@ public sealed class ShellTests : IDisposable
     {
         var window = _app.Map(10, 10);
         window.Acknowledges = false;
+        var before = window.Configures;
         for (var width = 100; width <= 500; width += 100)
             _bench.Desktop.Configure(window.Id, width, 50, ConfigureStates.Resizing);
         _bench.Settle();
-        Assert.Equal((2, 100), (window.Configures, window.Configured.Width));
+        Assert.Equal((before + 1, 100), (window.Configures, window.Configured.Width));
         window.Acknowledges = true;
         window.XdgSurface.AckConfigure(window.LastSerial);
         window.Show(_app.Solid(100, 50, 0));
-        Assert.Equal((3, 500), (window.Configures, window.Configured.Width));
+        Assert.Equal((before + 2, 500), (window.Configures, window.Configured.Width));
     }
 
     [Fact]

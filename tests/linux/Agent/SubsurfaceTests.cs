@@ -121,14 +121,14 @@ public sealed class SubsurfaceTests : IDisposable
     }
 
     [Fact]
-    public void One_that_reaches_out_of_the_window_makes_the_frame_larger_and_the_geometry_with_it()
+    public void One_that_reaches_out_of_the_window_makes_the_frame_larger_and_the_windows_corner_stays()
     {
         Shown(_window.Surface, -10, 30, Red);
         _app.CommitAndSettle(_window.Surface);
         var frame = _bench.Shown.Frame!.Value;
         Assert.Equal((50, 40), (frame.Width, frame.Height));
         Assert.Equal((Red, White, 0u), (Pixel(0, 30), Pixel(10, 0), Pixel(0, 0)));
-        Assert.Equal("50×40+0+0", frame.Geometry.ToString());
+        Assert.Equal("40×40+10+0", frame.Geometry.ToString());
         _window.XdgSurface.SetWindowGeometry(0, 0, 40, 40);
         _app.CommitAndSettle(_window.Surface);
         Assert.Equal("40×40+10+0", _bench.Shown.Frame!.Value.Geometry.ToString());

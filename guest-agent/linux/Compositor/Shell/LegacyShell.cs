@@ -40,9 +40,7 @@ internal sealed class LegacyShellSurface(Compositor compositor, Client client, u
 
     public void Committed(Surface committed, int offsetX, int offsetY)
     {
-        if (!committed.HasContent)
-            Disappear();
-        else if (Window is null && (_isToplevel || ParentWindow is not null))
+        if (committed.HasContent && Window is null && (_isToplevel || ParentWindow is not null))
             Appear();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An xdg_surface goes: made → constructed (toplevel or popup) → first commit without a buffer, when the window comes to be and the
 // desktop is asked how it shall be → configure → acknowledged → first content, mapped. Taking the content away leads back to
-// "constructed"; the window that comes after is another one.
+// "constructed"; a popup that comes after is another window, a toplevel the same one at its old place.
 // Two things are taken more kindly than the specification asks, as other compositors do and the conformance suite relies on: a toplevel
 // hears its first configure at the end of the turn that made it, though its first commit has not come; and the first commit may bring
 // content that answers no configure, which then is what the app chose by itself.
@@ -22,6 +22,7 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
     private Configure _newest;
     private bool _isMapped;
     private bool _isDismissed;
+    private bool _isAfresh;
 
     public ShellSurface(WmBase wmBase, Compositor compositor, Surface surface, uint id)
         : base(wmBase.Client, id, wmBase.Version)
@@ -62,7 +63,8 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
     {
         _patience.Stop();
         _newest = configure;
-        _configures.Add(configure);
+        if (!_isAfresh)
+            _configures.Add(configure);
     }
 
     public void CloseRequested()
@@ -97,14 +99,23 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
             return;
         if (_configures.Committed() is { } answered)
             Window.ConfigureSerial = answered.Serial;
+        if (_isAfresh && !surface.HasContent)
+        {
+            _isAfresh = false;
+            ConfigureByOurselves();
+        }
         if (surface.HasContent == _isMapped)
             return;
         if (_isMapped)
         {
-            Disappear();
+            Unmapped();
             return;
         }
+        _isAfresh = false;
         _isMapped = true;
+        // What the window was promised before it was shown is now so; there are apps that wait for a configure which says it.
+        if (_configures.WasSent && _role is ToplevelObject)
+            _configures.Add(_newest);
         _role.Mapped();
     }
 
@@ -251,14 +262,32 @@ internal sealed class ShellSurface : XdgSurface, IWindowRole
             Appear();
     }
 
-    private void Disappear()
+    /// <summary>A toplevel that lost its content begins anew, with a first commit; the desktop keeps its place.</summary>
+    private void Unmapped()
+    {
+        if (_role is not ToplevelObject)
+        {
+            Disappear();
+            return;
+        }
+        DismissPopups();
+        _patience.Stop();
+        _configures.Reset();
+        (_isMapped, _isAfresh, _newest) = (false, true, default);
+    }
+
+    private void DismissPopups()
     {
         for (var i = _popups.Count - 1; i >= 0; i--)
             _popups[i].Dismiss();
+    }
+
+    private void Disappear()
+    {
+        DismissPopups();
         _patience.Stop();
         _configures.Reset();
-        _isMapped = false;
-        _newest = default;
+        (_isMapped, _isAfresh, _newest) = (false, false, default);
         Window?.Close();
         Window = null;
     }

@@ -5,8 +5,8 @@ using Seamless.Protocol;
 namespace Seamless.Agent.Linux;
 
 /// <summary>
-/// The configures of one xdg_surface on their way to the app and back. One is outstanding at a time: a dragged edge makes more of them
-/// than an app can draw, so newer ones replace each other until the app has answered, or taken too long.
+/// The configures of one xdg_surface on their way to the app and back. A dragged edge makes more of them than an app can draw, so one is
+/// outstanding at a time, and newer ones replace each other until the app has answered or taken too long. Other news does not wait.
 /// </summary>
 internal sealed class ConfigureQueue
 {
@@ -32,8 +32,7 @@ internal sealed class ConfigureQueue
     public void Add(in Configure configure)
     {
         _next = configure;
-        // Only an edge being dragged makes more of them than an app can answer; other news (focus, maximized) does not wait.
-        if ((configure.States & ConfigureStates.Resizing) == 0 || (sent.Count == 0 && _acknowledged is null))
+        if (!IsDragged(configure) || !IsDragged(Outstanding))
             SendNext();
         else if (!_patience.IsArmed)
             _patience.Start(CompositorLimits.AcknowledgePatience);
@@ -78,6 +77,10 @@ internal sealed class ConfigureQueue
         sent.Clear();
         (_acknowledged, _next, WasAcknowledged, WasSent) = (null, null, false, false);
     }
+
+    private Configure Outstanding => sent.Count > 0 ? sent[^1].Configure : _acknowledged?.Configure ?? default;
+
+    private static bool IsDragged(in Configure configure) => (configure.States & ConfigureStates.Resizing) != 0;
 
     private void SendNext()
     {

@@ -196,7 +196,9 @@ public sealed class Window
             return;
         IsMapped = mapped;
         TreeChanged();
-        _corner = mapped ? (Tree.Bounds.Left, Tree.Bounds.Top) : null;
+        // A window that comes back is put where it was, so its corner is the one it had.
+        if (mapped)
+            _corner ??= (Tree.Bounds.Left, Tree.Bounds.Top);
         if (!mapped)
             Publisher.Unmapped();
         Compositor.WindowMapped(this);
