@@ -16,6 +16,7 @@ public sealed class Compositor : IDisposable
 
     private readonly List<Window> _changed = [];
     private readonly Action _finishTurn;
+    private long _allocatedWhenCollected;
 
     public Compositor(EventLoop loop, WaylandServer server, BridgeSession bridge)
     {
@@ -97,6 +98,20 @@ public sealed class Compositor : IDisposable
     internal void WindowRemoved(Window window) => WindowClosed?.Invoke(window);
 
     internal void TreeChanged(Window window) => WindowTreeChanged?.Invoke(window);
+
+    /// <summary>
+    /// A window has stopped drawing. What frames left behind is collected now, when nobody waits for anything: the runtime by itself would
+    /// let it lie until it is as large as the processor's cache.
+    /// </summary>
+    internal void BecameIdle()
+    {
+        Painter.Trim();
+        var allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - _allocatedWhenCollected < CompositorLimits.IdleGarbageBytes)
+            return;
+        _allocatedWhenCollected = allocated;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 
     internal void OutputBound(OutputGlobal output, OutputView view)
     {

@@ -57,6 +57,9 @@ public static class CompositorLimits
     /// <summary>A window that has not drawn for this long gives up its spare buffers and its mappings.</summary>
     public static readonly TimeSpan IdleWindow = TimeSpan.FromSeconds(2);
 
+    /// <summary>Garbage that is worth a collection when a window becomes idle: a minute or so of a window that draws all the time.</summary>
+    public const long IdleGarbageBytes = 4L * 1024 * 1024;
+
     /// <summary>A client that does not answer a ping for this long is reported as not responding.</summary>
     public static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(10);
 }

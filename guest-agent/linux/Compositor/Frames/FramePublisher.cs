@@ -233,6 +233,6 @@ internal sealed class FramePublisher : IDisposable
             return;
         }
         _pool.Trim(_newest);
-        Compositor.Painter.Trim();
+        Compositor.BecameIdle();
     }
 }
