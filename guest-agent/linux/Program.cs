@@ -3,6 +3,7 @@ using Seamless.Agent.Apps;
 using Seamless.Agent.Linux;
 using Seamless.Agent.Linux.Apps;
 using Seamless.Linux;
+using Seamless.Linux.Xkbcommon;
 
 if (args is [IconWorkerProcess.Argument])
     return IconWorkerProcess.Serve();
@@ -22,7 +23,7 @@ try
     loop.Run();
     return 0;
 }
-catch (LinuxException e)
+catch (Exception e) when (e is LinuxException or XkbException)
 {
     AgentLog.Failed(e.Message);
     return 1;
