@@ -184,6 +184,19 @@ public sealed class ConversationTests : IDisposable
     }
 
     [Fact]
+    public void A_client_that_is_gone_wakes_nobody_while_its_teardown_waits()
+    {
+        var display = _fixture.Connect();
+        var waiting = new List<Action>();
+        _fixture.Server.AtEndOfTurn = waiting.Add;
+        display.Dispose();
+        _fixture.Settle();
+        Assert.Single(waiting)();
+        Assert.Empty(_fixture.Server.Clients);
+        _fixture.Server.AtEndOfTurn = _fixture.Loop.Defer;
+    }
+
+    [Fact]
     public void An_error_names_the_object_and_ends_only_that_connection()
     {
         var other = _fixture.Connect();

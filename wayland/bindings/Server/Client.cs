@@ -66,10 +66,10 @@ public sealed class Client
         switch (_output.Flush(_socket))
         {
             case SocketStatus.Done:
-                _watch.Interest = Interest.Read;
+                _watch.Interest = IsOpen ? Interest.Read : Interest.None;
                 break;
             case SocketStatus.WouldBlock:
-                _watch.Interest = Interest.Read | Interest.Write;
+                _watch.Interest = IsOpen ? Interest.Read | Interest.Write : Interest.None;
                 break;
             default:
                 End("the client is gone", misbehaved: false);
@@ -165,6 +165,8 @@ public sealed class Client
         if (!IsOpen)
             return;
         (IsOpen, CloseReason, Misbehaved) = (false, reason, misbehaved);
+        // Nothing is read any more, so nothing should wake us.
+        _watch.Interest = Interest.None;
         QueueForEndOfTurn();
     }
 
