@@ -3,7 +3,6 @@ using Seamless.Agent.Apps;
 using Seamless.Agent.Linux;
 using Seamless.Agent.Linux.Apps;
 using Seamless.Linux;
-using Seamless.Linux.Xkbcommon;
 
 if (args is [IconWorkerProcess.Argument])
     return IconWorkerProcess.Serve();
@@ -23,7 +22,7 @@ try
     loop.Run();
     return 0;
 }
-catch (Exception e) when (e is LinuxException or XkbException)
+catch (LinuxException e)
 {
     AgentLog.Failed(e.Message);
     return 1;

@@ -3,6 +3,7 @@ using Seamless.Tests.Fuzz.Apps;
 using Seamless.Tests.Fuzz.Bridge;
 using Seamless.Tests.Fuzz.Control;
 using Seamless.Tests.Fuzz.Protocol;
+using Seamless.Tests.Fuzz.Wayland;
 
 namespace Seamless.Tests.Fuzz;
 
@@ -16,5 +17,6 @@ internal static class FuzzTargets
         ["desktop-entry"] = () => new DesktopEntryTarget(),
         ["protocol"] = () => new ProtocolTarget(),
         ["session"] = () => new SessionTarget(),
+        ["wayland"] = () => new WaylandTarget(),
     };
 }

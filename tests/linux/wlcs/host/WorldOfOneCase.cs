@@ -18,8 +18,9 @@ internal sealed class WorldOfOneCase(EventLoop loop) : IDisposable
     private const int ScreenWidth = 1280;
     private const int ScreenHeight = 1024;
 
-    private readonly List<Client> _clients = [];
+    private readonly Dictionary<int, Client> _clients = [];
     private readonly List<Action> _flushes = [];
+    private int _clientNumber;
     private BridgeLog? _log;
     private GuestRelay? _relay;
     private HeadlessDesktop? _desktop;
@@ -27,6 +28,11 @@ internal sealed class WorldOfOneCase(EventLoop loop) : IDisposable
     private WaylandServer? _server;
     private Compositor? _compositor;
     private AgentSeat? _seat;
+
+    public int ClientCount => _server?.Clients.Count ?? 0;
+
+    /// <summary>The bridge has found nothing wrong with the agent.</summary>
+    public bool IsGuestConnected => _relay?.OpenGuest is not null;
 
     public void Start()
     {
@@ -44,6 +50,7 @@ internal sealed class WorldOfOneCase(EventLoop loop) : IDisposable
         });
         _desktop.Attach(Guest, () => ConnectTo(desktopSide));
         _server = new WaylandServer(loop) { AtEndOfTurn = _flushes.Add };
+        _server.ClientDisconnected += gone => _clients.Remove(_clients.First(entry => entry.Value == gone).Key);
         _session = new BridgeSession(loop, () => ConnectTo(guestSide), Guest);
         _compositor = new Compositor(loop, _server, _session);
         _seat = new AgentSeat(_compositor);
@@ -80,14 +87,15 @@ internal sealed class WorldOfOneCase(EventLoop loop) : IDisposable
     public (int Number, FileDescriptor Socket) CreateClient()
     {
         var (ours, theirs) = UnixSocket.Pair();
-        _clients.Add(_server!.AddClient(ours));
-        return (_clients.Count, theirs.Descriptor);
+        var client = _server!.AddClient(ours);
+        _clients.Add(++_clientNumber, client);
+        return (_clientNumber, theirs.Descriptor);
     }
 
     /// <summary>Moves the window of a surface so that its geometry's top left is there.</summary>
     public bool PositionWindow(int client, uint surface, int x, int y)
     {
-        if (_clients[client - 1].Find<Surface>(surface)?.Window is not { } window || FindAtDesktop(window.Id) is not { } shown)
+        if (_clients.GetValueOrDefault(client)?.Find<Surface>(surface)?.Window is not { } window || FindAtDesktop(window.Id) is not { } shown)
             return false;
         _desktop!.Shell.MoveTo(shown, x, y);
         return true;
