@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Seamless.Benchmarks;
 
@@ -75,6 +76,26 @@ internal sealed class Scratch : IDisposable
         watcher.EnableRaisingEvents = true;
         if (!File.Exists(PathOf(name)) && !appeared.Wait(TimeSpan.FromSeconds(20)))
             throw new InvalidOperationException($"no {name} after 20 s; logs are in {Folder}");
+    }
+
+    /// <summary>A socket's file is there a moment before its listener: connects until somebody accepts.</summary>
+    public void WaitForListener(string name)
+    {
+        WaitFor(name);
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 20;)
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                socket.Connect(new UnixDomainSocketEndPoint(PathOf(name)));
+                return;
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                Thread.Yield();
+            }
+        }
+        throw new InvalidOperationException($"nobody listens at {name} after 20 s");
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -22,11 +22,11 @@ internal sealed class Line(Scratch scratch, bool withDesktop = true) : Contender
         if (withDesktop)
         {
             Run(Path.Combine(bin, "seamless-desktop-headless"), "--control", Scratch.PathOf("control.sock"), "--size", "2200x1300", "--refresh", "0");
-            Scratch.WaitFor("control.sock");
+            Scratch.WaitForListener("control.sock");
             Attach();
         }
         Run(Path.Combine(bin, "seamless-agent"), "--name", "bench", "--bridge", Scratch.PathOf("guest.sock"), "--wayland-display", Display);
-        Scratch.WaitFor("seamless-0");
+        Scratch.WaitForListener("seamless-0");
     }
 
     private void Attach()
@@ -58,6 +58,21 @@ internal sealed class Weston(Scratch scratch) : Contender("weston", scratch)
     {
         Run("weston", "--backend=headless-backend.so", "--socket=weston-0", "--width=2200", "--height=1300", "--idle-time=0", "--no-config");
         Scratch.WaitFor("weston-0");
+    }
+}
+
+/// <summary>
+/// The reference compositor on an X server without a screen: its headless backend has no seat, and terminals refuse to start without one.
+/// </summary>
+internal sealed class WestonWithSeat(Scratch scratch) : Contender("weston", scratch)
+{
+    public override string Display => Scratch.PathOf("weston-0");
+
+    public override void Start()
+    {
+        Run("xvfb-run", "-a", "-s", "-screen 0 2200x1300x24", "weston", "--backend=x11-backend.so", "--use-pixman", "--socket=weston-0",
+            "--width=2000", "--height=1200", "--idle-time=0", "--no-config");
+        Scratch.WaitForListener("weston-0");
     }
 }
 
@@ -99,11 +114,14 @@ internal sealed class Waypipe(Scratch scratch, Contender behind, string name) : 
         Run(start);
     }
 
-    /// <summary>waypipe forks a process for each connection, so its halves are found by their command line.</summary>
+    /// <summary>waypipe forks a process for each connection, so its halves are found by their command line, in which it cuts the socket's path in two.</summary>
     private IEnumerable<int> Servers() =>
         Directory.EnumerateDirectories("/proc").Select(d => Path.GetFileName(d)).Where(d => d.All(char.IsAsciiDigit)).Select(int.Parse)
-            .Where(p => CommandLine(p).StartsWith("waypipe\0", StringComparison.Ordinal) && CommandLine(p).Contains(Socket, StringComparison.Ordinal))
+            .Where(p => IsOurs(CommandLine(p)))
             .Except(base.Processes);
+
+    private bool IsOurs(string commandLine) => commandLine.StartsWith("waypipe\0", StringComparison.Ordinal)
+        && commandLine.Contains(Scratch.Folder, StringComparison.Ordinal) && commandLine.Contains($"{Name}.sock", StringComparison.Ordinal);
 
     private static string CommandLine(int process)
     {

@@ -41,7 +41,6 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
             case MessageType.WindowState when window == 0:
                 window = message.Read<WindowState>().Window;
                 session.Send(new Configure { Window = window, Serial = 1, States = ConfigureStates.Activated });
-                session.Send(new KeyboardFocus(window, []));
                 break;
             case MessageType.FrameMemory:
                 memories[message.Read<FrameMemory>().Memory] = MemoryFile.Adopt(message.TakeHandle());
@@ -77,7 +76,10 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
         Span<byte> pixel = stackalloc byte[4];
         memories[frame.Memory].ReadAt((long)frame.Offset, pixel);
         session.Send(new FrameShown { Window = frame.Window, Serial = frame.Serial, PresentedNanoseconds = (ulong)Clock.MonotonicNanoseconds });
-        if (shown != 0)
+        if (shown == 0)
+            // The keyboard goes to a window that is there to be seen, as on every desktop.
+            session.Send(new KeyboardFocus(frame.Window, []));
+        else
             session.Send(new FrameReleased(frame.Window, shown));
         shown = frame.Serial;
         Shown?.Invoke(BinaryPrimitives.ReadUInt32LittleEndian(pixel));

@@ -82,6 +82,6 @@ internal sealed class MeasuringProcess(Scratch scratch) : Contender("measuring",
     public override void Start()
     {
         Run(Environment.ProcessPath!, "display", Display);
-        Scratch.WaitFor("measuring-0");
+        Scratch.WaitForListener("measuring-0");
     }
 }
