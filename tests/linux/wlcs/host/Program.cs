@@ -15,9 +15,8 @@ while (!shim.IsClosed)
     {
     }
 
-    if (world.FlushClients() || shim.Answer())
-        continue;
-    loop.RunOnce(null);
+    if (!world.FlushClients() && !shim.Answer() && !shim.IsClosed)
+        loop.RunOnce(null);
 }
 
 return 0;
