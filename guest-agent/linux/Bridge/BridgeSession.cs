@@ -13,10 +13,12 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 {
     private readonly SessionConnector _connector;
     private readonly Dictionary<MessageGroup, IBridgeReceiver> _receivers = [];
+    private readonly FrameMemoryKinds _memories;
     private Session? _session;
 
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
+        _memories = memories;
         var identity = new SessionIdentity(Role.Guest, guestName)
         {
             Capabilities = Capabilities.Handles | Capabilities.Apps,
@@ -30,6 +32,9 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 
     /// <summary>The session stands, whether or not a desktop looks on: enough for the apps' messages.</summary>
     public bool IsOpen => _session is not null;
+
+    /// <summary>The bridge cannot take handles (or one of us was told not to use them): pixels travel in the stream.</summary>
+    public bool UsesInlineFrames => _session is { } open && (open.Peer.FrameMemories & _memories & FrameMemoryKinds.SharedFd) == 0;
 
     public long QueuedBytes => _session?.QueuedBytes ?? 0;
 

@@ -25,6 +25,7 @@ public sealed class Compositor : IDisposable
         Outputs = new OutputTable(this);
         Pacer = new FramePacer(this);
         PoolRest = new PoolRest(loop);
+        InlineFrames = new InlineFrames(loop, bridge);
         CompositorGlobals.Add(this);
         _ = new DesktopLink(this);
     }
@@ -66,6 +67,8 @@ public sealed class Compositor : IDisposable
 
     internal PoolRest PoolRest { get; }
 
+    internal InlineFrames InlineFrames { get; }
+
     /// <summary>The grabbing popups, over all windows.</summary>
     internal PopupStack Popups { get; } = new();
 
@@ -79,7 +82,11 @@ public sealed class Compositor : IDisposable
     /// <summary>The time of Wayland events: of no meaning but that it grows.</summary>
     internal uint Milliseconds => (uint)(Loop.NowNanoseconds / NanosecondsPerMillisecond);
 
-    public void Dispose() => Pacer.Dispose();
+    public void Dispose()
+    {
+        Pacer.Dispose();
+        InlineFrames.Dispose();
+    }
 
     internal void AtEndOfTurn(Window window)
     {

@@ -36,6 +36,15 @@ public static class CompositorLimits
     /// <summary>Bytes of client pixels that are read at once when they must be transformed: fits the second-level cache.</summary>
     public const int SampleBytes = 512 * 1024;
 
+    /// <summary>Pixels in one message when they travel in the stream: small enough that other windows' frames get in between.</summary>
+    public const int InlinePartBytes = 1024 * 1024;
+
+    /// <summary>No more pixels are queued while so much waits to be read: a quarter of what the session takes before it is closed.</summary>
+    public const long InlineQueuedBytes = ProtocolLimits.QueuedBytes / 4;
+
+    /// <summary>When to look again whether the peer has read: an eighth of a frame's time.</summary>
+    public static readonly TimeSpan InlineRetry = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Outstanding xdg_surface.configure serials of one window that a client may still acknowledge.</summary>
     public const int ConfiguresPerWindow = 64;
 

@@ -63,11 +63,27 @@ public sealed class FrameJourney : IDisposable
         Assert.Equal((0xff778899, 3), (Pixel(7, 5), app.Callbacks));
     }
 
+    /// <summary>The same journey for a guest that cannot pass handles: the rows travel in the stream and come out in the bridge's memory.</summary>
+    [Fact]
+    public void Without_handles_the_pixels_travel_in_the_stream()
+    {
+        using var inline = new WholeLine(FrameMemoryKinds.Inline);
+        using var app = new App(inline, 700, 500);
+        app.Draw(0xff112233);
+        app.Draw(0xff445566, 699, 499, 1, 1);
+        var content = Assert.Single(inline.Desktop.Windows).Content;
+        Assert.Equal((0xff112233, 0xff445566), (PixelOf(content, 698, 499), PixelOf(content, 699, 499)));
+        inline.RestartDesktop();
+        content = Assert.Single(inline.Desktop.Windows).Content;
+        Assert.Equal((0xff112233, 0xff445566, 2), (PixelOf(content, 0, 0), PixelOf(content, 699, 499), app.Callbacks));
+    }
+
     private DesktopWindow Window => Assert.Single(_line.Desktop.Windows);
 
-    private uint Pixel(int x, int y)
+    private uint Pixel(int x, int y) => PixelOf(Window.Content, x, y);
+
+    private static uint PixelOf(WindowContent content, int x, int y)
     {
-        var content = Window.Content;
         var at = (content.Geometry.Y + y) * content.StrideBytes + (content.Geometry.X + x) * 4;
         return BinaryPrimitives.ReadUInt32LittleEndian(content.Pixels[at..]);
     }

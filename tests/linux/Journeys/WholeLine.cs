@@ -17,7 +17,7 @@ internal sealed class WholeLine : IDisposable
     private readonly WaylandServer _server;
     private readonly SessionListener _desktopSide;
 
-    public WholeLine()
+    public WholeLine(FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
         Loop = new EventLoop(Time);
         _bridge = new GuestRelay(Loop, new BridgeLog(TextWriter.Null, "guest"));
@@ -27,7 +27,7 @@ internal sealed class WholeLine : IDisposable
             (ours, door) => guestSide = new SessionListener(Loop, ours, door),
             (ours, door) => desktopSide = new SessionListener(Loop, ours, door));
         _server = new WaylandServer(Loop);
-        Session = new BridgeSession(Loop, () => Dial(guestSide!), "guest");
+        Session = new BridgeSession(Loop, () => Dial(guestSide!), "guest", memories);
         Compositor = new Compositor(Loop, _server, Session);
         Seat = new Agent.Linux.Seat(Compositor);
         _desktopSide = desktopSide!;

@@ -94,6 +94,7 @@ internal sealed class FramePublisher : IDisposable
     public void Forget()
     {
         (_serialOnItsWay, WasNotVisible, _isUnknown) = (0, false, true);
+        Compositor.InlineFrames.Cancel(_window.Id);
         _pool.Forget();
         _answers.Lost();
     }
@@ -103,6 +104,7 @@ internal sealed class FramePublisher : IDisposable
         (_newest, _serialOnItsWay) = (null, 0);
         _damage.Clear();
         _answers.Lost();
+        Compositor.InlineFrames.Cancel(_window.Id);
         _pool.Trim(keep: null);
     }
 
@@ -110,6 +112,7 @@ internal sealed class FramePublisher : IDisposable
     {
         _housekeeping.Dispose();
         _answers.Dispose();
+        Compositor.InlineFrames.Cancel(_window.Id);
         _pool.Dispose();
     }
 
@@ -194,13 +197,12 @@ internal sealed class FramePublisher : IDisposable
     private void Send((Rect Geometry, uint ConfigureSerial) describes, RectList changed)
     {
         var buffer = _newest!;
-        buffer.Announce(Compositor.Bridge);
         if (_isUnknown)
             changed = RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height));
         buffer.ShownSerial = _serialOnItsWay = ++_serial;
         (_sentWith, _isUnknown, _sentAt) = (describes, false, Compositor.Loop.NowNanoseconds);
         _answers.Sent();
-        Compositor.Bridge.Send(new Frame
+        var frame = new Frame
         {
             Window = _window.Id,
             Serial = _serial,
@@ -213,7 +215,16 @@ internal sealed class FramePublisher : IDisposable
             Geometry = describes.Geometry,
             ConfigureSerial = describes.ConfigureSerial,
             Damage = changed,
-        });
+        };
+        if (Compositor.Bridge.UsesInlineFrames)
+        {
+            Compositor.InlineFrames.Send(frame, buffer);
+        }
+        else
+        {
+            buffer.Announce(Compositor.Bridge);
+            Compositor.Bridge.Send(frame);
+        }
         if (!_housekeeping.IsArmed)
             _housekeeping.Start(CompositorLimits.HiddenFrameInterval);
     }
