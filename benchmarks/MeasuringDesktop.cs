@@ -10,7 +10,13 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
 {
     private static readonly Output Screen = new()
     {
-        Id = 1, Name = "bench", Logical = new Rect(0, 0, 1920, 1080), ModeWidth = 1920, ModeHeight = 1080, RefreshMillihertz = 60_000, Scale120 = 120,
+        Id = 1,
+        Name = "bench",
+        Logical = new Rect(0, 0, 1920, 1080),
+        ModeWidth = 1920,
+        ModeHeight = 1080,
+        RefreshMillihertz = 60_000,
+        Scale120 = 120,
     };
 
     private readonly SessionConnector connector;

@@ -238,8 +238,16 @@ public sealed class DesktopSessionTests
                 var pixel = new Rect(0, 0, 1, 1);
                 guest.Send(new InlineFrame
                 {
-                    Window = 1, Serial = 9, Width = 1, Height = 1, Scale120 = 120, Format = PixelFormat.Xrgb8888, IsLast = true,
-                    Geometry = pixel, Damage = RectList.Of(pixel), Rows = new byte[4],
+                    Window = 1,
+                    Serial = 9,
+                    Width = 1,
+                    Height = 1,
+                    Scale120 = 120,
+                    Format = PixelFormat.Xrgb8888,
+                    IsLast = true,
+                    Geometry = pixel,
+                    Damage = RectList.Of(pixel),
+                    Rows = new byte[4],
                 });
                 break;
             case "popup of nothing":

@@ -110,8 +110,15 @@ public sealed class FrameTests
         var memory = fixture.Guest.AddMemory(240 * 140 * 4);
         fixture.Guest.Send(new Frame
         {
-            Window = 1, Serial = 9, Memory = memory.Id, Width = 240, Height = 140, StrideBytes = 960, Format = PixelFormat.Argb8888Premultiplied,
-            Scale120 = 120, Geometry = new Rect(20, 10, 200, 110),
+            Window = 1,
+            Serial = 9,
+            Memory = memory.Id,
+            Width = 240,
+            Height = 140,
+            StrideBytes = 960,
+            Format = PixelFormat.Argb8888Premultiplied,
+            Scale120 = 120,
+            Geometry = new Rect(20, 10, 200, 110),
         });
         fixture.Settle();
         Assert.Equal(new Rect(50, 60, 200, 110), window.Geometry);
@@ -126,8 +133,15 @@ public sealed class FrameTests
         var session = fixture.Desktop.Guests.Single();
         var frame = new Frame
         {
-            Window = 1, Serial = 1, Memory = 1, Width = 200, Height = 100, StrideBytes = 800, Format = PixelFormat.Xrgb8888,
-            Scale120 = 120, Geometry = new Rect(0, 0, 200, 100),
+            Window = 1,
+            Serial = 1,
+            Memory = 1,
+            Width = 200,
+            Height = 100,
+            StrideBytes = 800,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(0, 0, 200, 100),
         };
         // What is sent in answer goes to a queue that the loop would empty; here it only has to stay within its first size.
         for (uint serial = 2; serial < 20; serial++) session.Windows.Show(frame with { Serial = serial });

@@ -33,8 +33,15 @@ public sealed class PictureTests
         memory.Fill(0xffff0000);
         fixture.Guest.Send(new Frame
         {
-            Window = 1, Serial = 2, Memory = memory.Id, Width = 600, Height = 500, StrideBytes = 2400, Format = PixelFormat.Xrgb8888,
-            Scale120 = 120, Geometry = new Rect(200, 200, 200, 100),
+            Window = 1,
+            Serial = 2,
+            Memory = memory.Id,
+            Width = 600,
+            Height = 500,
+            StrideBytes = 2400,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(200, 200, 200, 100),
         });
         fixture.Settle();
         using var picture = Picture(fixture);
@@ -90,8 +97,15 @@ public sealed class PictureTests
         memory.Mapping.Bytes.Slice(((10 * 60) + 10) * 4, 4).Fill(255);
         fixture.Guest.Send(new Frame
         {
-            Window = 1, Serial = 2, Memory = memory.Id, Width = 60, Height = 40, StrideBytes = 240, Format = PixelFormat.Argb8888Premultiplied,
-            Scale120 = 240, Geometry = new Rect(5, 5, 20, 10),
+            Window = 1,
+            Serial = 2,
+            Memory = memory.Id,
+            Width = 60,
+            Height = 40,
+            StrideBytes = 240,
+            Format = PixelFormat.Argb8888Premultiplied,
+            Scale120 = 240,
+            Geometry = new Rect(5, 5, 20, 10),
         });
         fixture.Settle();
         using var picture = DesktopPainter.Window(window);

@@ -339,8 +339,16 @@ public sealed class PointerTests
         fixture.Guest.Send(FakeGuest.Toplevel(1, "", width, height) with { ConfigureSerial = serial });
         fixture.Guest.Send(new Frame
         {
-            Window = 1, Serial = serial + 100, Memory = memory.Id, Width = width, Height = height, StrideBytes = width * 4, Format = PixelFormat.Xrgb8888,
-            Scale120 = 120, Geometry = new Rect(0, 0, width, height), ConfigureSerial = serial,
+            Window = 1,
+            Serial = serial + 100,
+            Memory = memory.Id,
+            Width = width,
+            Height = height,
+            StrideBytes = width * 4,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(0, 0, width, height),
+            ConfigureSerial = serial,
         });
         fixture.Settle();
     }

@@ -56,7 +56,13 @@ public sealed class PopupPlacementTests
         };
         var rules = new Positioner
         {
-            AnchorRect = new Rect(100, 200, 40, 60), Width = 50, Height = 30, Anchor = anchor, Gravity = gravity, OffsetX = 3, OffsetY = 5,
+            AnchorRect = new Rect(100, 200, 40, 60),
+            Width = 50,
+            Height = 30,
+            Anchor = anchor,
+            Gravity = gravity,
+            OffsetX = 3,
+            OffsetY = 5,
         };
         Assert.Equal(new Rect(point.Item1 + shift.Item1 + 3, point.Item2 + shift.Item2 + 5, 50, 30), PopupPlacement.Place(rules, Everywhere));
     }

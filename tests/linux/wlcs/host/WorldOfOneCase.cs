@@ -46,7 +46,11 @@ internal sealed class WorldOfOneCase(EventLoop loop) : IDisposable
             (identity, door) => desktopSide = new SessionListener(loop, identity, door));
         _desktop = new HeadlessDesktop(loop, new DesktopOptions
         {
-            WidthPixels = ScreenWidth, HeightPixels = ScreenHeight, HasFrames = false, RefreshHertz = 0, Name = Guest,
+            WidthPixels = ScreenWidth,
+            HeightPixels = ScreenHeight,
+            HasFrames = false,
+            RefreshHertz = 0,
+            Name = Guest,
         });
         _desktop.Attach(Guest, () => ConnectTo(desktopSide));
         _server = new WaylandServer(loop) { AtEndOfTurn = _flushes.Add };
