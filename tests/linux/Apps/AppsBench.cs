@@ -86,8 +86,12 @@ internal sealed class AppsBench : IAppMessages, IDisposable
     {
         var stopped = false;
         Launches.StopAll(() => stopped = true);
-        if (Loop.Time is SteppedTime time) time.Advance(TimeSpan.FromSeconds(10));
-        Loop.Until(() => stopped, () => string.Join(", ", Told));
+        // A look that is put off until a stepped clock moves on must find that it does.
+        Loop.Until(() =>
+        {
+            (Loop.Time as SteppedTime)?.Advance(LaunchLimits.StopGrace);
+            return stopped;
+        }, () => string.Join(", ", Told));
         Launches.Dispose();
         Installed.Dispose();
         Loop.Dispose(); // The second time does nothing.
