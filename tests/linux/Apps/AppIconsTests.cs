@@ -33,9 +33,9 @@ public sealed class AppIconsTests : IAppMessages, IChannelReceiver, IDisposable
     public void Icons_are_drawn_by_a_worker_that_ends_when_nothing_is_asked()
     {
         using var icons = new AppIcons(_loop, this, StartRealWorker, () => { });
-        Ask(icons, "foot", "firefox-esr", "surely-no-icon", "org.gtk.Demo4", "foot", "foot-server", "gvim");
+        Ask(icons, "foot", "org.gtk.WidgetFactory4", "surely-no-icon", "org.gtk.Demo4", "foot", "foot-server", "org.gtk.IconBrowser4");
         _loop.Until(() => _told.Count == 6);
-        Assert.Equal("foot firefox-esr surely-no-icon-empty org.gtk.Demo4 foot-server-empty gvim", string.Join(' ', _told));
+        Assert.Equal("foot org.gtk.WidgetFactory4 surely-no-icon-empty org.gtk.Demo4 foot-server-empty org.gtk.IconBrowser4", string.Join(' ', _told));
         Assert.Single(_workers);
         _time.Advance(LaunchLimits.IconWorkerLinger);
         _loop.UntilQuiet();

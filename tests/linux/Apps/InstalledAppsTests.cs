@@ -21,6 +21,7 @@ public sealed class InstalledAppsTests
         using var loop = new EventLoop();
         using var apps = new InstalledApps(loop, Variables, _ => { });
         var entry = apps.Find(id);
+        Assert.SkipWhen(entry is null && id == "firefox-esr", "this distribution has no package firefox-esr");
         Assert.Equal(name, entry?.Name);
         Assert.Null(entry?.NotStartable);
         Assert.Contains(apps.Parts().SelectMany(part => part.Apps), app => app.Id == id && app.IconKey.Length > 0);
