@@ -39,8 +39,7 @@ internal sealed class FrameRelay : IDisposable
     public void MemoryReleased(in MessageView message)
     {
         var released = message.Read<FrameMemoryReleased>();
-        if (Memories.Release(released.Memory).IsAtDesktop)
-            _guest.Desktop?.Send(released);
+        ReleaseAtDesktop(released.Memory, Memories.Release(released.Memory).IsAtDesktop);
     }
 
     public void Frame(in MessageView message)
@@ -247,9 +246,20 @@ internal sealed class FrameRelay : IDisposable
         }
     }
 
-    private void Retired(InlineBuffer buffer)
+    private void Retired(InlineBuffer buffer) => ReleaseAtDesktop(buffer.Memory, buffer.IsAtDesktop);
+
+    /// <summary>The desktop may lose the memory. A frame in it that had yet to go there is not shown any more.</summary>
+    private void ReleaseAtDesktop(uint memory, bool isAtDesktop)
     {
-        if (buffer.IsAtDesktop)
-            _guest.Desktop?.Send(new FrameMemoryReleased(buffer.Memory));
+        foreach (var window in Windows.All)
+        {
+            if (window.WaitingFrame is not { } waiting || waiting.Memory != memory)
+                continue;
+            window.WaitingFrame = null;
+            if (window.FrameInFlight == waiting.Serial)
+                Owe(window);
+        }
+        if (isAtDesktop)
+            _guest.Desktop?.Send(new FrameMemoryReleased(memory));
     }
 }

@@ -101,6 +101,27 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_frame_that_waits_for_the_one_before_it_goes_away_with_its_memory()
+    {
+        var guest = _rig.Guest();
+        guest.Send(FakeGuest.Toplevel(1, "window", 8, 8));
+        _rig.Step();
+        var desktop = _rig.Desktop(shows: false);
+        guest.Show(1, "window", 8, 8, 0xff000000);
+        _rig.Step();
+        var second = guest.AddMemory(256);
+        guest.SendFrame(1, second.Id, 8, 8);
+        guest.ReleaseMemory(second.Id);
+        _rig.Step();
+        desktop.ShowFrame(1);
+        _rig.Step();
+        Assert.Equal(1u, Assert.Single(desktop.All<Frame>()).Serial);
+        _rig.Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(2u, guest.Last<FrameShown>().Serial);
+        Assert.Empty(_rig.Warnings);
+    }
+
+    [Fact]
     public void A_guest_that_comes_to_a_waiting_desktop_hears_what_the_desktop_said_before()
     {
         var desktop = _rig.Desktop();
