@@ -195,8 +195,14 @@ public sealed class AppLaunches : IDisposable
     private void Look()
     {
         var members = LookNow();
-        foreach (var instance in _instances.Values.ToArray())
-            if (instance.Exit is not null && !members.ContainsKey(instance.Id)) End(instance);
+        bool IsOver(AppInstance instance) => instance.Exit is not null && !members.ContainsKey(instance.Id);
+        if (_instances.Values.Where(IsOver).ToArray() is { Length: > 0 } over)
+        {
+            // The table is not read at one instant: a process can start behind the place where the reading is. It cannot hide twice.
+            if (!_processes.HasUnknown) members = LookNow();
+            if (_processes.HasUnknown) _look.Start(LookInterval);
+            else foreach (var instance in over.Where(IsOver)) End(instance);
+        }
         if (_servicesEnding is not null && !members.ContainsKey(Services)) ServicesEnded();
         TellStopped();
     }

@@ -14,6 +14,12 @@ internal sealed class AppProcesses
     /// <summary>Adopted processes seen before. They may be unreadable later, and their children inherit the answer.</summary>
     private Dictionary<(int Pid, long StartTicks), uint> _adopted = [];
 
+    /// <summary>
+    /// The last look met an adopted process for the first time and could not tell whose it is: it may be between two programs (execve),
+    /// when its environment reads empty. The next look knows.
+    /// </summary>
+    public bool HasUnknown { get; private set; }
+
     public void Add(int leader, uint instance) => _leaders.Add(leader, instance);
 
     public void Remove(int leader) => _leaders.Remove(leader);
@@ -41,6 +47,7 @@ internal sealed class AppProcesses
         var owners = new Dictionary<int, uint?>(all.Count);
         var members = new Dictionary<uint, List<ProcessStatus>>();
         var adopted = new Dictionary<(int, long), uint>();
+        HasUnknown = false;
         foreach (var process in all.Values)
         {
             var isAdopted = IsAdopted(process);
@@ -50,7 +57,11 @@ internal sealed class AppProcesses
                 continue;
             }
             if (Owner(process, all, owners) is not { } owner || process.HasEnded) continue;
-            if (isAdopted) adopted[(process.Pid, process.StartTicks)] = owner;
+            if (isAdopted)
+            {
+                HasUnknown |= owner == 0 && !_adopted.ContainsKey((process.Pid, process.StartTicks));
+                adopted[(process.Pid, process.StartTicks)] = owner;
+            }
             if (!members.TryGetValue(owner, out var list)) members.Add(owner, list = []);
             list.Add(process);
         }
@@ -88,7 +99,7 @@ internal sealed class AppProcesses
 
     private uint OwnerOfAdopted(ProcessStatus process)
     {
-        if (_adopted.TryGetValue((process.Pid, process.StartTicks), out var known)) return known;
+        if (_adopted.TryGetValue((process.Pid, process.StartTicks), out var known) && known != 0) return known;
         if (AppMark.Read(process.Pid) is { IsOurs: true } mark) return mark.Instance;
         return _leaders.GetValueOrDefault(process.Session);
     }
