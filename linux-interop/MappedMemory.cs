@@ -17,11 +17,17 @@ public sealed unsafe class MappedMemory : IDisposable
     private byte* _start;
 
     internal MappedMemory(FileDescriptor fd, long length, MapAccess access)
+        : this(fd, 0, length, access)
+    {
+    }
+
+    /// <summary>Part of a file; the offset is a multiple of the page size.</summary>
+    internal MappedMemory(FileDescriptor fd, long fileOffset, long length, MapAccess access)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         var protection = access == MapAccess.Read ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
         // SAFETY: a fresh shared mapping at an address of the kernel's choice; the callers made sure the file keeps its length.
-        var start = Libc.mmap(null, (nuint)length, protection, Libc.MAP_SHARED, fd.Number, 0);
+        var start = Libc.mmap(null, (nuint)length, protection, Libc.MAP_SHARED, fd.Number, fileOffset);
         if ((nint)start == -1)
             LinuxException.ThrowLast($"mmap {length} bytes");
         _start = (byte*)start;
@@ -47,6 +53,25 @@ public sealed unsafe class MappedMemory : IDisposable
     public Span<uint> Pixels(long offset, int count) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(Slice(offset, checked(count * 4)));
 
     /// <summary>
+    /// A number that another process writes while we look: read once, and what that process wrote before it is seen by every later read.
+    /// The offset is even.
+    /// </summary>
+    public ushort ReadUInt16Acquire(long offset)
+    {
+        // SAFETY: two bytes within the mapping, as Slice makes sure; pages are aligned, so an even offset is an aligned number.
+        fixed (byte* at = Slice(Even(offset), sizeof(ushort)))
+            return Volatile.Read(ref *(ushort*)at);
+    }
+
+    /// <summary>Whoever reads this number sees everything that we wrote before it. The offset is even.</summary>
+    public void WriteUInt16Release(long offset, ushort value)
+    {
+        // SAFETY: as in ReadUInt16Acquire.
+        fixed (byte* at = Slice(Even(offset), sizeof(ushort)))
+            Volatile.Write(ref *(ushort*)at, value);
+    }
+
+    /// <summary>
     /// For a file that nobody will look at for a while: its pages stop counting as this process's memory. They stay in the file, and come
     /// back one by one when they are touched.
     /// </summary>
@@ -65,4 +90,6 @@ public sealed unsafe class MappedMemory : IDisposable
         _ = Libc.munmap(_start, (nuint)Length);
         _start = null;
     }
+
+    private static long Even(long offset) => (offset & 1) == 0 ? offset : throw new ArgumentOutOfRangeException(nameof(offset), offset, "not even");
 }

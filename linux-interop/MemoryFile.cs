@@ -80,6 +80,17 @@ public sealed unsafe class MemoryFile : IDisposable
         return new MappedMemory(Descriptor, Size, access);
     }
 
+    /// <summary>Maps a part; the offset is a multiple of the page size. The file must be sealed against shrinking and have that part.</summary>
+    public MappedMemory Map(long offset, long length, MapAccess access)
+    {
+        if ((Seals & Seals.Shrink) == 0)
+            throw new InvalidOperationException("A file that may still shrink is never mapped: reading past its end would kill the process.");
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Size - length);
+        return new MappedMemory(Descriptor, offset, length, access);
+    }
+
     /// <summary>Fills the span from the file without mapping it. False when the file ends before that.</summary>
     public bool TryReadAt(long offset, Span<byte> into) => FileReading.TryRead(Descriptor, offset, into);
 
