@@ -18,6 +18,16 @@ internal sealed class BridgeLog(TextWriter output, string guest)
     /// <summary>The reason names the message and what was wrong with it.</summary>
     public void GuestClosed(string reason) => Say("warn", $"guest '{guest}': session closed: {reason}");
 
+    public void GpuConnected(int pid) => Say("info", $"guest '{guest}': a virtual machine (pid {pid}) connected to the GPU");
+
+    public void GpuDisconnected() => Say("info", $"guest '{guest}': the virtual machine left the GPU");
+
+    /// <summary>Breaking the rules costs the guest its GPU until the machine starts anew; windows go on without it.</summary>
+    public void GpuClosed(string reason) => Say("warn", $"guest '{guest}': the GPU is off until the machine restarts: {reason}");
+
+    public void FrameMemoryLost(uint memory) =>
+        Say("warn", $"guest '{guest}': frame memory {memory} cannot be read: the guest destroyed what it lay in; its frames are answered unseen");
+
     public void DesktopConnected(string name) => Say("info", $"guest '{guest}': desktop '{name}' connected");
 
     public void DesktopDisconnected() => Say("info", $"guest '{guest}': desktop disconnected");
