@@ -5,15 +5,15 @@ using Seamless.Protocol;
 namespace Seamless.Bridge;
 
 /// <summary>One copy of a window's content in a memory of the bridge's own, for a desktop to read.</summary>
-internal sealed class InlineBuffer : IDisposable
+internal sealed class CopyBuffer : IDisposable
 {
     private readonly MappedMemory _mapping;
 
-    public InlineBuffer(uint memory, int width, int height)
+    public CopyBuffer(uint memory, int width, int height)
     {
         Memory = memory;
         (Width, Height) = (width, height);
-        File = MemoryFile.Create("seamless inline frame", (long)StrideBytes * height, Seals.Shrink | Seals.Grow | Seals.Seal);
+        File = MemoryFile.Create("seamless frame copy", (long)StrideBytes * height, Seals.Shrink | Seals.Grow | Seals.Seal);
         _mapping = File.Map(MapAccess.ReadWrite);
     }
 
@@ -37,6 +37,13 @@ internal sealed class InlineBuffer : IDisposable
 
     public Span<byte> Row(int y, int x, int pixels) => _mapping.Slice(((long)y * StrideBytes) + ((long)x * 4), pixels * 4);
 
+    /// <summary>From the rectangle's first pixel to its last one, with what lies between its rows.</summary>
+    public Span<byte> Rows(Rect rect)
+    {
+        var bytes = ((long)(rect.Height - 1) * StrideBytes) + ((long)rect.Width * 4);
+        return _mapping.Slice(((long)rect.Y * StrideBytes) + ((long)rect.X * 4), (int)bytes);
+    }
+
     public void Dispose()
     {
         _mapping.Dispose();
@@ -44,20 +51,23 @@ internal sealed class InlineBuffer : IDisposable
     }
 }
 
-/// <summary>The content of a window whose pixels come in the stream: a few copies, and the frame that is arriving.</summary>
-internal sealed class InlineContent
+/// <summary>The content of a window whose pixels only the bridge can read: a few copies, and the frame that is arriving.</summary>
+internal sealed class CopiedContent
 {
-    public List<InlineBuffer> Buffers { get; } = [];
+    public List<CopyBuffer> Buffers { get; } = [];
 
     /// <summary>The copy with the newest complete frame.</summary>
-    public InlineBuffer? Newest { get; set; }
+    public CopyBuffer? Newest { get; set; }
 
     /// <summary>The copy that the arriving frame is drawn into; null when that frame is not for any desktop.</summary>
-    public InlineBuffer? Arriving { get; set; }
+    public CopyBuffer? Arriving { get; set; }
 
     public int Parts { get; set; }
 
     public RectList Damage { get; set; }
+
+    /// <summary>A frame was not copied, so the newest copy is older than the damage of the next one supposes.</summary>
+    public bool HasMissedFrames { get; set; }
 
     public void Release(uint serial)
     {

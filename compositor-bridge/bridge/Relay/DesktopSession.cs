@@ -102,6 +102,7 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
             case MessageType.Outputs:
                 var outputs = message.Read<Outputs>();
                 _outputs = outputs;
+                relay.SetDisplay(outputs);
                 Guest?.Send(outputs);
                 break;
             case MessageType.Configure:

@@ -9,7 +9,7 @@ internal sealed class GuestDoor(GuestRelay relay) : ISessionAcceptor
 {
     public ISessionReceiver? Admit(in Hello hello, PeerCredentials peer, out Refused refusal)
     {
-        const FrameMemoryKinds usable = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline;
+        var usable = relay.Usable;
         refusal = default;
         if (!Doors.IsOurUser(peer, ref refusal))
             return null;
@@ -20,7 +20,7 @@ internal sealed class GuestDoor(GuestRelay relay) : ISessionAcceptor
         else if ((hello.FrameMemories & usable) == 0)
             refusal = new Refused(RefusalCode.NotAllowed, $"this bridge takes frames as {usable}, the agent offers {hello.FrameMemories}");
         else
-            return relay.AdmitGuest();
+            return relay.AdmitGuest(hello.FrameMemories & usable);
         return null;
     }
 }

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns inline frames into frames in memories of the bridge's own, so that a desktop knows only one way. The damaged rows are unpacked
-// once and copied once. A desktop may still read an older copy while the next frame arrives; each copy therefore remembers
-// what it missed, and catches up from the newest one before it is drawn into.
+// Turns frames whose pixels only the bridge can read (in the stream, in the guest's own pages, in its shared memory bar) into frames in
+// memories of the bridge's own, so that a desktop knows only one way. The damaged rows are copied once. A desktop may still read an older
+// copy while the next frame arrives; each copy therefore remembers what it missed, and catches up from the newest one before it is drawn into.
 using System.Buffers;
 using K4os.Compression.LZ4;
 using Seamless.Protocol;
 
 namespace Seamless.Bridge;
 
-internal sealed class FrameCopier(Action<InlineBuffer> retired)
+internal sealed class FrameCopier(uint firstMemory, Action<CopyBuffer> retired)
 {
-    private uint _lastMemory = RelayLimits.FirstBridgeMemory;
+    private uint _lastMemory = firstMemory;
 
     /// <summary>A new frame begins to arrive.</summary>
-    public void Begin(InlineContent content, in InlineFrame frame)
+    public void Begin(CopiedContent content, int width, int height)
     {
-        if (content.Newest is { } newest && (newest.Width != frame.Width || newest.Height != frame.Height))
+        if (content.Newest is { } newest && (newest.Width != width || newest.Height != height))
             Retire(content);
         content.Parts = 0;
         content.Damage = default;
-        content.Arriving = Free(content) ?? Add(content, frame.Width, frame.Height);
+        content.Arriving = Free(content) ?? Add(content, width, height);
         CatchUp(content.Arriving, content.Newest);
     }
 
-    public static void Draw(InlineContent content, in InlineFrame frame)
+    public static void Draw(CopiedContent content, in InlineFrame frame)
     {
         var buffer = content.Arriving!;
         if (frame.Width != buffer.Width || frame.Height != buffer.Height)
@@ -39,13 +39,37 @@ internal sealed class FrameCopier(Action<InlineBuffer> retired)
         content.Damage = damage;
     }
 
-    /// <summary>The frame is complete: the same words with the pixels in a memory.</summary>
-    public static Frame Finish(InlineContent content, in InlineFrame frame)
+    /// <summary>
+    /// Copies what is new of a content that lies in the guest's memory: all of it when there is nothing older that the damage could belong to.
+    /// False when the memory is not there any more; then what is arriving is not for anybody.
+    /// </summary>
+    public static bool TryDraw(CopiedContent content, IPixelMemory from, long offset, int strideBytes, in RectList damage)
+    {
+        var buffer = content.Arriving!;
+        content.Damage = content.Newest == null || content.HasMissedFrames ? RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height)) : damage;
+        for (var i = 0; i < content.Damage.Count; i++)
+        {
+            var rect = content.Damage[i];
+            var rows = new PixelRows(offset + ((long)rect.Y * strideBytes) + ((long)rect.X * 4), strideBytes, rect.Width * 4, rect.Height);
+            if (from.TryReadRows(rows, buffer.Rows(rect), buffer.StrideBytes))
+                continue;
+            // Half drawn: it takes everything anew from the newest copy before it is drawn into again.
+            buffer.Stale = RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height));
+            content.Arriving = null;
+            content.HasMissedFrames = true;
+            return false;
+        }
+        content.HasMissedFrames = false;
+        return true;
+    }
+
+    /// <summary>The frame is complete, and is the newest.</summary>
+    public static CopyBuffer Finish(CopiedContent content, uint serial)
     {
         var buffer = content.Arriving!;
         content.Arriving = null;
         content.Newest = buffer;
-        buffer.HeldFor = frame.Serial;
+        buffer.HeldFor = serial;
         foreach (var other in content.Buffers)
         {
             if (other == buffer)
@@ -54,23 +78,10 @@ internal sealed class FrameCopier(Action<InlineBuffer> retired)
             stale.AddAll(content.Damage);
             other.Stale = stale;
         }
-        return new Frame
-        {
-            Window = frame.Window,
-            Serial = frame.Serial,
-            Memory = buffer.Memory,
-            Width = frame.Width,
-            Height = frame.Height,
-            StrideBytes = buffer.StrideBytes,
-            Format = frame.Format,
-            Scale120 = frame.Scale120,
-            Geometry = frame.Geometry,
-            ConfigureSerial = frame.ConfigureSerial,
-            Damage = content.Damage,
-        };
+        return buffer;
     }
 
-    public void Retire(InlineContent content)
+    public void Retire(CopiedContent content)
     {
         foreach (var buffer in content.Buffers)
         {
@@ -81,7 +92,7 @@ internal sealed class FrameCopier(Action<InlineBuffer> retired)
         content.Newest = content.Arriving = null;
     }
 
-    private static InlineBuffer? Free(InlineContent content)
+    private static CopyBuffer? Free(CopiedContent content)
     {
         foreach (var buffer in content.Buffers)
         {
@@ -89,19 +100,19 @@ internal sealed class FrameCopier(Action<InlineBuffer> retired)
                 return buffer;
         }
         // A desktop that keeps them all sees the oldest change under its eyes; nothing worse.
-        return content.Buffers.Count < RelayLimits.InlineBuffers ? null : content.Buffers.MinBy(buffer => buffer.HeldFor);
+        return content.Buffers.Count < RelayLimits.CopyBuffers ? null : content.Buffers.MinBy(buffer => buffer.HeldFor);
     }
 
-    private InlineBuffer Add(InlineContent content, int width, int height)
+    private CopyBuffer Add(CopiedContent content, int width, int height)
     {
-        var buffer = new InlineBuffer(++_lastMemory, width, height);
+        var buffer = new CopyBuffer(++_lastMemory, width, height);
         if (content.Newest != null)
             buffer.Stale = RectList.Of(new Rect(0, 0, width, height));
         content.Buffers.Add(buffer);
         return buffer;
     }
 
-    private static void CatchUp(InlineBuffer buffer, InlineBuffer? newest)
+    private static void CatchUp(CopyBuffer buffer, CopyBuffer? newest)
     {
         if (newest != null && newest != buffer)
         {
@@ -115,7 +126,7 @@ internal sealed class FrameCopier(Action<InlineBuffer> retired)
         buffer.Stale = default;
     }
 
-    private static void Unpack(InlineBuffer buffer, in InlineFrame frame)
+    private static void Unpack(CopyBuffer buffer, in InlineFrame frame)
     {
         var plainBytes = (int)frame.PlainBytes;
         if (plainBytes == 0)
@@ -134,7 +145,7 @@ internal sealed class FrameCopier(Action<InlineBuffer> retired)
     }
 
     // The reader made sure that each rectangle lies inside the frame and that the rows are as many bytes as all of them have.
-    private static void CopyRows(InlineBuffer buffer, in RectList damage, ReadOnlySpan<byte> rows)
+    private static void CopyRows(CopyBuffer buffer, in RectList damage, ReadOnlySpan<byte> rows)
     {
         foreach (var rect in damage.AsSpan())
         {

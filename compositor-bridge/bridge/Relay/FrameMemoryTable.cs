@@ -6,11 +6,17 @@ using Seamless.Protocol;
 namespace Seamless.Bridge;
 
 /// <summary>What the bridge remembers of one frame memory. The handle itself is passed on and not kept.</summary>
-internal sealed class GuestMemory(uint id, long size)
+internal sealed class GuestMemory(uint id, long size, IPixelMemory? pixels)
 {
     public uint Id { get; } = id;
 
     public long Size { get; } = size;
+
+    /// <summary>Where the bridge reads its frames from; null when the desktop reads them itself.</summary>
+    public IPixelMemory? Pixels { get; set; } = pixels;
+
+    /// <summary>Its pixels could not be read; that has been said once.</summary>
+    public bool IsLost { get; set; }
 
     /// <summary>The desktop that looks on now has it.</summary>
     public bool IsAtDesktop { get; set; }
@@ -38,22 +44,26 @@ internal sealed class FrameMemoryTable
     /// </summary>
     public GuestMemory Accept(in FrameMemory announced, FileDescriptor handle)
     {
-        if (announced.Kind != FrameMemoryKind.SharedFd)
-            throw new ProtocolException($"frame memory {announced.Memory} is of kind {announced.Kind}, which was not agreed on");
-        if (announced.Memory >= RelayLimits.FirstBridgeMemory)
-            throw new ProtocolException($"frame memory {announced.Memory} is among the ids of the bridge");
         CheckFile(announced, handle);
-        if (_memories.TryGetValue(announced.Memory, out var known))
-        {
-            if (known.Size != (long)announced.Size)
-                throw new ProtocolException($"frame memory {announced.Memory} came again with another size");
-            return known;
-        }
-        return Add(announced.Memory, (long)announced.Size);
+        return Accept(announced, pixels: null);
     }
 
-    /// <summary>The part of <see cref="Accept"/> that counts.</summary>
-    internal GuestMemory Add(uint id, long size)
+    /// <summary>The same of a memory that only the bridge can read: it has been found, and is large enough.</summary>
+    public GuestMemory Accept(in FrameMemory announced, IPixelMemory? pixels)
+    {
+        if (announced.Memory >= RelayLimits.FirstBridgeMemory)
+            throw new ProtocolException($"frame memory {announced.Memory} is among the ids of the bridge");
+        if (!_memories.TryGetValue(announced.Memory, out var known))
+            return Add(announced.Memory, (long)announced.Size, pixels);
+        if (known.Size != (long)announced.Size || (known.Pixels == null) != (pixels == null))
+            throw new ProtocolException($"frame memory {announced.Memory} came again with another size or of another kind");
+        known.Pixels = pixels;
+        known.IsLost = false;
+        return known;
+    }
+
+    /// <summary>The part of <see cref="Accept(in FrameMemory, IPixelMemory)"/> that counts.</summary>
+    internal GuestMemory Add(uint id, long size, IPixelMemory? pixels = null)
     {
         if (_closed.Contains(id))
             throw new ProtocolException($"frame memory {id} was released; its id may not come back");
@@ -62,7 +72,7 @@ internal sealed class FrameMemoryTable
         if (size > ProtocolLimits.FrameMemoryBytes - TotalBytes)
             throw new ProtocolException($"frame memory {id} brings all to {TotalBytes + size} bytes where {ProtocolLimits.FrameMemoryBytes} are allowed");
         TotalBytes += size;
-        return _memories[id] = new GuestMemory(id, size);
+        return _memories[id] = new GuestMemory(id, size, pixels);
     }
 
     public GuestMemory Release(uint id)

@@ -17,7 +17,7 @@ internal sealed class FrameRelay : IDisposable
     public FrameRelay(EventLoop loop, GuestSession guest)
     {
         (_loop, _guest) = (loop, guest);
-        _copier = new FrameCopier(Retired);
+        _copier = new FrameCopier(RelayLimits.FirstBridgeMemory, Retired);
         _answers = loop.CreateTimer(AnswerOwed);
     }
 
@@ -28,6 +28,13 @@ internal sealed class FrameRelay : IDisposable
     public void Memory(in MessageView message)
     {
         var announced = message.Read<FrameMemory>();
+        if (!_guest.MayUse(announced.Kind))
+            throw new ProtocolException($"frame memory {announced.Memory} is of kind {announced.Kind}, which was not agreed on");
+        if (announced.Kind != FrameMemoryKind.SharedFd)
+        {
+            Memories.Accept(announced, _guest.PixelsOf(announced));
+            return;
+        }
         using var handle = message.TakeHandle();
         var memory = Memories.Accept(announced, handle);
         if (_guest.Desktop is not { } desktop || memory.IsAtDesktop)
@@ -49,6 +56,11 @@ internal sealed class FrameRelay : IDisposable
         var memory = Memories.Require(frame.Memory);
         FrameMemoryTable.CheckInside(frame, memory);
         Begin(window, frame.Serial, (long)frame.Width * frame.Height);
+        if (memory.Pixels is { } pixels)
+        {
+            CopyFrame(window, frame, memory, pixels);
+            return;
+        }
         window.Hold(frame.Serial);
         if (_guest.Desktop is { } desktop && window.IsAtDesktop && memory.IsAtDesktop)
             Show(desktop, window, frame);
@@ -66,13 +78,13 @@ internal sealed class FrameRelay : IDisposable
                 return;
             throw new ProtocolException($"window {frame.Window} is not known");
         }
-        var content = window.Inline ??= new InlineContent();
+        var content = window.Copies ??= new CopiedContent();
         if (frame.Serial != window.LastSerial)
         {
             Begin(window, frame.Serial, (long)frame.Width * frame.Height);
             content.Arriving = null;
             if (window.IsAtDesktop)
-                _copier.Begin(content, frame);
+                _copier.Begin(content, frame.Width, frame.Height);
         }
         else if (window.FrameInFlight != frame.Serial || content.Newest?.HeldFor == frame.Serial)
         {
@@ -105,13 +117,13 @@ internal sealed class FrameRelay : IDisposable
             return;
         if (window.Release(released.Serial))
             _guest.Send(released);
-        window.Inline?.Release(released.Serial);
+        window.Copies?.Release(released.Serial);
     }
 
     /// <summary>The window closes: its own memories go with it.</summary>
     public void Forget(GuestWindow window)
     {
-        if (window.Inline is { } content)
+        if (window.Copies is { } content)
             _copier.Retire(content);
     }
 
@@ -123,7 +135,7 @@ internal sealed class FrameRelay : IDisposable
             window.IsAtDesktop = false;
             window.FrameAtDesktop = 0;
             window.WaitingFrame = null;
-            ForgetDesktop(window.Inline);
+            ForgetDesktop(window.Copies);
             ReleaseHeld(window, except: window.FrameInFlight);
             if (window.FrameInFlight != 0)
                 Owe(window);
@@ -164,21 +176,67 @@ internal sealed class FrameRelay : IDisposable
         window.FrameInFlight = serial;
     }
 
-    private void Deliver(GuestWindow window, InlineContent content, in InlineFrame frame)
+    private void Deliver(GuestWindow window, CopiedContent content, in InlineFrame frame)
     {
-        if (content.Arriving is not { } buffer || _guest.Desktop is not { } desktop)
+        if (content.Arriving == null || _guest.Desktop is not { } desktop)
         {
             content.Arriving = null;
             Owe(window);
             return;
         }
-        var complete = FrameCopier.Finish(content, frame);
+        ShowCopy(desktop, window, content, new Frame
+        {
+            Window = frame.Window,
+            Serial = frame.Serial,
+            Width = frame.Width,
+            Height = frame.Height,
+            Format = frame.Format,
+            Scale120 = frame.Scale120,
+            Geometry = frame.Geometry,
+            ConfigureSerial = frame.ConfigureSerial,
+        });
+    }
+
+    /// <summary>
+    /// Copies what is new out of the guest's memory, which it may write to again at once. What cannot be read any more (the guest destroyed it
+    /// after naming it) is not shown, and answered all the same.
+    /// </summary>
+    private void CopyFrame(GuestWindow window, in Frame frame, GuestMemory memory, IPixelMemory pixels)
+    {
+        var content = window.Copies ??= new CopiedContent();
+        var desktop = window.IsAtDesktop ? _guest.Desktop : null;
+        var isDrawn = false;
+        if (desktop != null)
+        {
+            _copier.Begin(content, frame.Width, frame.Height);
+            isDrawn = FrameCopier.TryDraw(content, pixels, (long)frame.Offset, frame.StrideBytes, frame.Damage);
+            if (!isDrawn && !memory.IsLost)
+            {
+                memory.IsLost = true;
+                _guest.FrameMemoryLost(memory.Id);
+            }
+        }
+        else
+        {
+            content.HasMissedFrames = true;
+        }
+        _guest.Send(new FrameReleased(window.Id, frame.Serial));
+        if (isDrawn)
+            ShowCopy(desktop!, window, content, frame);
+        else
+            Owe(window);
+    }
+
+    /// <summary>The frame as it was announced, with its pixels in the copy that has arrived.</summary>
+    private static void ShowCopy(Session desktop, GuestWindow window, CopiedContent content, in Frame frame)
+    {
+        var buffer = FrameCopier.Finish(content, frame.Serial);
         if (!buffer.IsAtDesktop)
         {
             buffer.IsAtDesktop = true;
             desktop.Send(new FrameMemory(buffer.Memory, FrameMemoryKind.SharedFd, (ulong)buffer.File.Size), buffer.File.Descriptor);
         }
-        Show(desktop, window, complete);
+        Show(desktop, window, frame with { Memory = buffer.Memory, Offset = 0, StrideBytes = buffer.StrideBytes, Damage = content.Damage });
     }
 
     /// <summary>One frame of a window at a time also towards the desktop: one that overtook waits, and the newest wins.</summary>
@@ -234,7 +292,7 @@ internal sealed class FrameRelay : IDisposable
         }
     }
 
-    private static void ForgetDesktop(InlineContent? content)
+    private static void ForgetDesktop(CopiedContent? content)
     {
         if (content == null)
             return;
@@ -246,7 +304,7 @@ internal sealed class FrameRelay : IDisposable
         }
     }
 
-    private void Retired(InlineBuffer buffer) => ReleaseAtDesktop(buffer.Memory, buffer.IsAtDesktop);
+    private void Retired(CopyBuffer buffer) => ReleaseAtDesktop(buffer.Memory, buffer.IsAtDesktop);
 
     /// <summary>The desktop may lose the memory. A frame in it that had yet to go there is not shown any more.</summary>
     private void ReleaseAtDesktop(uint memory, bool isAtDesktop)

@@ -41,6 +41,16 @@ internal sealed class GuestRelay : IDisposable
 
     public CatalogueParts Catalogue { get; }
 
+    /// <summary>The guest's graphics device, when the guest is a virtual machine that has ours.</summary>
+    public GuestGpu? Gpu { get; private set; }
+
+    /// <summary>The memory that a virtual machine shares with us otherwise.</summary>
+    public IvshmemBar? Ivshmem { get; set; }
+
+    /// <summary>The kinds of frame memory that the bridge can take from a guest at this moment.</summary>
+    public FrameMemoryKinds Usable => FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline
+        | (Gpu is { IsRunning: true } ? FrameMemoryKinds.GpuResource : 0) | (Ivshmem is { IsThere: true } ? FrameMemoryKinds.Ivshmem : 0);
+
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
     {
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -51,6 +61,10 @@ internal sealed class GuestRelay : IDisposable
                 options.Name,
                 (ours, door) => new SessionListener(loop, UnixListener.Bind(options.GuestSocket, mode), ours, door),
                 (ours, door) => new SessionListener(loop, UnixListener.Bind(options.DesktopSocket, mode), ours, door));
+            if (options.GpuSocket is { } gpuSocket)
+                relay.ServeGpu(new GuestGpu(loop, UnixListener.Bind(gpuSocket, mode), log));
+            if (options.Ivshmem is { } bar)
+                relay.Ivshmem = new IvshmemBar(bar);
             return relay;
         }
         catch (LinuxException)
@@ -67,15 +81,22 @@ internal sealed class GuestRelay : IDisposable
         var ours = new SessionIdentity(Role.Bridge, name)
         {
             Capabilities = Capabilities.Handles | Capabilities.Apps,
-            FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline,
+            FrameMemories = Usable,
         };
         _guestListener = guestSide(ours, new GuestDoor(this));
+        _guestListener.FrameMemories = () => Usable;
         _guestListener.Refusing = Refused;
         _desktopListener = desktopSide(ours with { FrameMemories = FrameMemoryKinds.SharedFd }, new DesktopDoor(this));
         _desktopListener.Refusing = Refused;
     }
 
-    public GuestSession AdmitGuest() => Guest = new GuestSession(Loop, this);
+    public void ServeGpu(GuestGpu gpu)
+    {
+        Gpu = gpu;
+        gpu.Ended = GpuEnded;
+    }
+
+    public GuestSession AdmitGuest(FrameMemoryKinds agreed) => Guest = new GuestSession(Loop, this, agreed);
 
     public DesktopSession AdmitDesktop() => Desktop = new DesktopSession(this);
 
@@ -107,6 +128,23 @@ internal sealed class GuestRelay : IDisposable
         Icons.GuestClosed();
         Catalogue.GuestClosed();
     }
+
+    /// <summary>The guest's screen is as large as the desktop's first one.</summary>
+    public void SetDisplay(in Outputs outputs)
+    {
+        if (outputs.List is [var first, ..])
+            Gpu?.SetDisplay(first.ModeWidth, first.ModeHeight);
+    }
+
+    /// <summary>Null when the guest names what is not there, or is too small.</summary>
+    public IPixelMemory? PixelsOf(in FrameMemory announced) => announced.Kind switch
+    {
+        FrameMemoryKind.GpuResource => Gpu?.Memory(announced.Origin, announced.Size),
+        FrameMemoryKind.Ivshmem => Ivshmem?.Memory(announced.Origin, announced.Size),
+        _ => null,
+    };
+
+    public void FrameMemoryLost(uint memory) => _log.FrameMemoryLost(memory);
 
     public void DesktopOpened(Session session) => _log.DesktopConnected(session.Peer.Name);
 
@@ -180,6 +218,14 @@ internal sealed class GuestRelay : IDisposable
         foreach (var launcher in _launchers)
             launcher.Session?.Dispose();
         Starts.Dispose();
+        Gpu?.Dispose();
+        Ivshmem?.Dispose();
+    }
+
+    private void GpuEnded()
+    {
+        if (OpenGuest is { } guest && guest.MayUse(FrameMemoryKind.GpuResource))
+            guest.Close("its frames lie in GPU resources, and the virtual machine has left the GPU; it may come back without");
     }
 
     private void Refused(string peer, string reason)

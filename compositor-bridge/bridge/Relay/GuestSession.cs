@@ -14,9 +14,10 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     private Session? _session;
     private uint _dragWindow;
 
-    public GuestSession(EventLoop loop, GuestRelay relay)
+    public GuestSession(EventLoop loop, GuestRelay relay, FrameMemoryKinds agreed)
     {
         _relay = relay;
+        Agreed = agreed;
         _budget = new MessageBudget(loop);
         _frames = new FrameRelay(loop, this);
     }
@@ -25,6 +26,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
 
     public FrameRelay Frames => _frames;
 
+    /// <summary>The kinds of frame memory that both sides named in the handshake.</summary>
+    public FrameMemoryKinds Agreed { get; }
+
     public bool IsOpen => _session is { IsOpen: true };
 
     /// <summary>The desktop that looks on: the one that has asked for everything since it connected.</summary>
@@ -32,6 +36,17 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
 
     public void Send<T>(in T message)
         where T : struct, IMessage<T> => _session?.Send(message);
+
+    public bool MayUse(FrameMemoryKind kind) => (Agreed & (FrameMemoryKinds)(1 << (int)kind)) != 0;
+
+    /// <summary>Where the bridge reads a memory that it cannot pass on.</summary>
+    public IPixelMemory PixelsOf(in FrameMemory announced) => _relay.PixelsOf(announced)
+        ?? throw new ProtocolException($"frame memory {announced.Memory} names {announced.Kind} {announced.Origin}, where {announced.Size} bytes are not");
+
+    public void FrameMemoryLost(uint memory) => _relay.FrameMemoryLost(memory);
+
+    /// <summary>What was agreed on does not hold any more; the agent connects again and finds what does.</summary>
+    public void Close(string reason) => _session?.Close(reason);
 
     /// <summary>A desktop starts to look on: everything shall be said again.</summary>
     public void Resync()

@@ -48,7 +48,8 @@ internal sealed class GuestWindow(uint id, WindowRole role)
 
     public bool HasConstraint { get; set; }
 
-    public InlineContent? Inline { get; set; }
+    /// <summary>Of a window whose pixels only the bridge can read; null until its first such frame.</summary>
+    public CopiedContent? Copies { get; set; }
 
     private HeldSerials _held;
 

@@ -22,8 +22,8 @@ internal static class RelayLimits
     /// <summary>Frames of one window whose pixels a desktop holds at once: shown, next, and some to spare. Older ones are forgotten; a Resync frees them.</summary>
     public const int HeldFrames = 8;
 
-    /// <summary>Copies of an inline window's content: one shown, one being drawn, one between.</summary>
-    public const int InlineBuffers = 3;
+    /// <summary>Copies of the content of a window whose pixels the bridge copies: one shown, one being drawn, one between.</summary>
+    public const int CopyBuffers = 3;
 
     /// <summary>Messages that one inline frame may come in: the largest frame in parts of the largest plain size, and room for smaller parts.</summary>
     public const int InlineParts = 1024;

@@ -9,7 +9,7 @@ namespace Seamless.Protocol;
 public sealed class SessionListener : IDisposable
 {
     private readonly EventLoop _loop;
-    private readonly SessionIdentity _ours;
+    private readonly SessionIdentity _identity;
     private readonly ISessionAcceptor _acceptor;
     private readonly UnixListener? _listener;
     private readonly Watch? _watch;
@@ -28,12 +28,17 @@ public sealed class SessionListener : IDisposable
     public SessionListener(EventLoop loop, SessionIdentity ours, ISessionAcceptor acceptor)
     {
         _loop = loop;
-        _ours = ours;
+        _identity = ours;
         _acceptor = acceptor;
     }
 
     /// <summary>A connection was turned away; for the log. The peer is named as far as it is known.</summary>
     public Action<string, string>? Refusing { get; set; }
+
+    /// <summary>The frame memories to offer to whoever comes now, where they are not always the same.</summary>
+    public Func<FrameMemoryKinds>? FrameMemories { get; set; }
+
+    private SessionIdentity Ours => FrameMemories is { } now ? _identity with { FrameMemories = now() } : _identity;
 
     /// <summary>Takes over a connected socket as if it had been accepted.</summary>
     public void Adopt(UnixSocket socket)
@@ -121,8 +126,8 @@ public sealed class SessionListener : IDisposable
                 return;
             }
             ulong token = NewToken();
-            _channel.Send(_owner._ours.Welcome(token));
-            _session = new Session(_owner._loop, _channel, _owner._ours, SessionIdentity.Of(hello), token, receiver);
+            _channel.Send(_owner.Ours.Welcome(token));
+            _session = new Session(_owner._loop, _channel, _owner.Ours, SessionIdentity.Of(hello), token, receiver);
             _owner._joining.Add(token, this);
         }
 
@@ -133,7 +138,7 @@ public sealed class SessionListener : IDisposable
                 Refuse(new Refused(RefusalCode.UnknownSession, "no session waits for a bulk channel with this token; open the control channel first"));
                 return;
             }
-            _channel.Send(_owner._ours.Welcome(hello.SessionToken));
+            _channel.Send(_owner.Ours.Welcome(hello.SessionToken));
             Forget();
             control.Forget();
             session.Join(_channel);
@@ -148,8 +153,8 @@ public sealed class SessionListener : IDisposable
 
         private string VersionMismatch(ushort major, ushort minor)
         {
-            string older = major < ProtocolVersion.Major ? "the connecting program" : $"this {Name(_owner._ours.Role)}";
-            return $"the peer speaks protocol {major}.{minor}, this {Name(_owner._ours.Role)} speaks {ProtocolVersion.Text}: update {older}";
+            string older = major < ProtocolVersion.Major ? "the connecting program" : $"this {Name(_owner.Ours.Role)}";
+            return $"the peer speaks protocol {major}.{minor}, this {Name(_owner.Ours.Role)} speaks {ProtocolVersion.Text}: update {older}";
         }
 
         private static string Name(Role role) => role.ToString().ToLowerInvariant();
