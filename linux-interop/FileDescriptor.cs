@@ -47,6 +47,9 @@ public sealed class FileDescriptor : SafeHandle
 
     public static FileDescriptor OpenReadWrite(string path) => Open(path, Libc.O_RDWR);
 
+    /// <summary>A device for bytes in both directions, non-blocking, that never becomes our terminal.</summary>
+    public static FileDescriptor OpenDevice(string path) => Open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_NOCTTY);
+
     /// <summary>Opens for appending, made (readable by its owner only) when absent: for logs.</summary>
     public static FileDescriptor OpenAppend(string path) => Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND);
 

@@ -1,27 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text;
-
 namespace Seamless.Linux;
 
-public enum SocketStatus
-{
-    Done,
-
-    /// <summary>Nothing there to read, or no room to write: wait for the loop to say so.</summary>
-    WouldBlock,
-
-    /// <summary>The peer is gone.</summary>
-    Closed,
-}
-
-/// <summary>How a send or receive went, and how many bytes it moved.</summary>
-public readonly record struct SocketResult(SocketStatus Status, int Count);
-
-/// <summary>Who is at the other end, as the kernel noted when the connection was made.</summary>
-public readonly record struct PeerCredentials(int Pid, uint Uid, uint Gid);
-
 /// <summary>A non-blocking Unix stream socket that carries bytes and handles.</summary>
-public sealed unsafe class UnixSocket : IDisposable
+public sealed unsafe class UnixSocket : ByteStream
 {
     /// <summary>
     /// Handles in one call, both ways. Wayland's libraries send at most 28, our own messages one each; the kernel's limit is 253.
@@ -34,7 +15,9 @@ public sealed unsafe class UnixSocket : IDisposable
 
     private UnixSocket(FileDescriptor descriptor) => Descriptor = descriptor;
 
-    public FileDescriptor Descriptor { get; }
+    public override FileDescriptor Descriptor { get; }
+
+    public override bool CarriesHandles => true;
 
     /// <exception cref="LinuxException">ENOENT or ECONNREFUSED: nobody listens there.</exception>
     public static UnixSocket Connect(string path)
@@ -82,7 +65,7 @@ public sealed unsafe class UnixSocket : IDisposable
     internal static FileDescriptor Open() =>
         FileDescriptor.FromCall(Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0), "socket");
 
-    public PeerCredentials Peer
+    public override PeerCredentials Peer
     {
         get
         {
@@ -99,7 +82,7 @@ public sealed unsafe class UnixSocket : IDisposable
     /// One sendmsg. When any byte went out (Done), so did all handles; the caller still owns and closes its own copies.
     /// Handles need at least one byte to travel with.
     /// </summary>
-    public SocketResult Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<FileDescriptor> handles)
+    public override SocketResult Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<FileDescriptor> handles)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(handles.Length, MaxHandles);
         if (bytes.IsEmpty)
@@ -133,7 +116,7 @@ public sealed unsafe class UnixSocket : IDisposable
     /// One recvmsg; handles that came along are added to the list and belong to the caller. A peer that closed gives Closed.
     /// </summary>
     /// <exception cref="HandlesTruncatedException">Handles were lost; the ones that arrived are closed.</exception>
-    public SocketResult Receive(Span<byte> into, List<FileDescriptor> handles) => Receive(into, handles, MaxHandles);
+    public override SocketResult Receive(Span<byte> into, List<FileDescriptor> handles) => Receive(into, handles, MaxHandles);
 
     internal SocketResult Receive(Span<byte> into, List<FileDescriptor> handles, int maxHandles)
     {
@@ -154,7 +137,7 @@ public sealed unsafe class UnixSocket : IDisposable
         }
     }
 
-    public void Dispose() => Descriptor.Dispose();
+    public override void Dispose() => Descriptor.Dispose();
 
     private static void TakeHandles(in Libc.MessageHeader message, List<FileDescriptor> handles)
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One socket with messages on it. What is sent in a turn of the loop leaves in one write at the turn's end; what is received
+// One stream of bytes with messages on it. What is sent in a turn of the loop leaves in one write at the turn's end; what is received
 // is handed over message by message from the buffer. A peer that breaks the framing, or does not read what it is sent, is
 // closed, with the reason in words. Belongs to the loop's thread.
 using Seamless.Linux;
@@ -8,8 +8,10 @@ namespace Seamless.Protocol;
 
 public sealed class Channel : IDisposable
 {
+    private const string ClosedByPeer = "closed the connection";
+
     private readonly EventLoop _loop;
-    private readonly UnixSocket _socket;
+    private readonly ByteStream _stream;
     private readonly Watch _watch;
     private readonly SendQueue _queue = new();
     private readonly ReceiveBuffer _input = new();
@@ -25,15 +27,16 @@ public sealed class Channel : IDisposable
     private bool _isHeld;
     private bool _isDispatching;
 
-    /// <summary>Takes the socket over: it is closed with the channel.</summary>
-    public Channel(EventLoop loop, UnixSocket socket, IChannelReceiver receiver, ChannelLimits limits)
+    /// <summary>Takes the stream over: it is closed with the channel.</summary>
+    public Channel(EventLoop loop, ByteStream stream, IChannelReceiver receiver, ChannelLimits limits)
     {
         _loop = loop;
-        _socket = socket;
+        _stream = stream;
         _receiver = receiver;
-        _limits = limits;
+        _limits = Carried(limits);
         _flush = Flush;
-        _watch = loop.Add(socket.Descriptor, Interest.Read, Ready);
+        _watch = loop.Add(stream.Descriptor, Interest.Read, Ready);
+        if (stream.HasBuffered) loop.Defer(ReadBuffered);
     }
 
     /// <summary>Who is at the other end, for the trace.</summary>
@@ -45,7 +48,7 @@ public sealed class Channel : IDisposable
 
     public bool IsClosed { get; private set; }
 
-    public PeerCredentials Peer => _socket.Peer;
+    public PeerCredentials Peer => _stream.Peer;
 
     public long QueuedBytes => _queue.Count;
 
@@ -81,7 +84,7 @@ public sealed class Channel : IDisposable
         _closeReason = reason;
         try
         {
-            _queue.Flush(_socket);
+            _queue.Flush(_stream, int.MaxValue);
         }
         catch (LinuxException)
         {
@@ -105,11 +108,11 @@ public sealed class Channel : IDisposable
     {
         Kind = kind;
         _receiver = receiver;
-        _limits = limits;
+        _limits = Carried(limits);
         _gate = gate;
     }
 
-    /// <summary>Stops reading until <see cref="Resume"/>; the peer's bytes wait in the socket.</summary>
+    /// <summary>Stops reading until <see cref="Resume"/>; the peer's bytes wait in the stream.</summary>
     internal void Hold()
     {
         _isHeld = true;
@@ -122,6 +125,7 @@ public sealed class Channel : IDisposable
         _isHeld = false;
         UpdateInterest();
         if (_input.Count > 0) _loop.Defer(Dispatch);
+        if (_stream.HasBuffered) _loop.Defer(ReadBuffered);
     }
 
     internal FileDescriptor? TakeHandle()
@@ -162,7 +166,7 @@ public sealed class Channel : IDisposable
         if (IsClosed) return;
         try
         {
-            bool? isEmpty = _queue.Flush(_socket);
+            bool? isEmpty = _queue.Flush(_stream, ChannelLimits.BytesWrittenPerTurn);
             if (isEmpty is null)
             {
                 // What the peer said last may still be unread; reading tells when that is over.
@@ -193,17 +197,22 @@ public sealed class Channel : IDisposable
         }
     }
 
+    /// <summary>Where no handle can come, none may be announced.</summary>
+    private ChannelLimits Carried(ChannelLimits limits) => _stream.CarriesHandles ? limits : limits with { HandlesPerMessage = 0 };
+
+    private void ReadBuffered() => Ready(Readiness.Read);
+
     private void Receive()
     {
         for (int budget = ChannelLimits.BytesPerTurn; budget > 0 && !IsClosed && !_isHeld;)
         {
             var room = _input.Room();
             int size = room.Length;
-            var result = _socket.Receive(room, _handles);
+            var result = _stream.Receive(room, _handles);
             if (result.Status == SocketStatus.WouldBlock) return;
             if (result.Status == SocketStatus.Closed)
             {
-                Close(_input.Count == 0 ? "closed the connection" : "closed the connection in the middle of a message");
+                Close(_input.Count == 0 ? ClosedByPeer : "closed the connection in the middle of a message");
                 return;
             }
             _input.Received(result.Count);
@@ -238,7 +247,7 @@ public sealed class Channel : IDisposable
     private bool TryDispatchOne()
     {
         if (_input.Count < MessageHeader.Size) return NotYet(ProtocolLimits.HandlesPerMessage * Math.Min(_input.Count, 1));
-        if (!MessageHeader.TryRead(_input.Bytes, out var header)) throw new ProtocolException("sent something that is not a message header");
+        if (!MessageHeader.TryRead(_input.Bytes, out var header)) return NoHeader();
         CheckHeader(header);
         if (_input.Count < MessageHeader.Size + header.Length) return NotYet(header.Handles);
         if (Kind == ChannelKind.Bulk && _gate is not null && !_gate(header.Sequence))
@@ -249,6 +258,13 @@ public sealed class Channel : IDisposable
         if (_handles.Count < header.Handles) throw new ProtocolException($"{header.Type} announced {header.Handles} handles, {_handles.Count} came");
         Deliver(header);
         return true;
+    }
+
+    private bool NoHeader()
+    {
+        if (!_stream.IsNewBeginning(_input.Bytes)) throw new ProtocolException("sent something that is not a message header");
+        Close(ClosedByPeer);
+        return false;
     }
 
     private void CheckHeader(in MessageHeader header)
@@ -296,7 +312,7 @@ public sealed class Channel : IDisposable
     {
         IsClosed = true;
         _watch.Dispose();
-        _socket.Dispose();
+        _stream.Dispose();
         _queue.Dispose();
         // While a message is being handled its view still looks into the input buffer.
         if (!_isDispatching) ReleaseBuffers();

@@ -44,17 +44,19 @@ internal sealed class SendQueue : IDisposable
         }
     }
 
-    /// <summary>Sends what the socket takes. True when the queue is empty; null when the peer is gone.</summary>
-    public bool? Flush(UnixSocket socket)
+    /// <summary>Sends what the stream takes, up to about that many bytes. True when the queue is empty; null when the peer is gone.</summary>
+    public bool? Flush(ByteStream stream, int atMost)
     {
         while (Count > 0)
         {
+            if (atMost <= 0) return false;
             bool hasHandle = _handles.TryPeek(out var first) && first.Position == _headPosition;
             var handle = hasHandle ? new ReadOnlySpan<FileDescriptor>(in first.Handle) : default;
-            var result = socket.Send(_buffer.AsSpan(_head, UpToNextHandle(hasHandle)), handle);
+            var result = stream.Send(_buffer.AsSpan(_head, UpToNextHandle(hasHandle)), handle);
             if (result.Status == SocketStatus.Closed) return null;
             if (result.Status == SocketStatus.WouldBlock) return false;
             if (hasHandle) _handles.Dequeue().Handle.Dispose();
+            atMost -= result.Count;
             _head += result.Count;
             _headPosition += result.Count;
         }

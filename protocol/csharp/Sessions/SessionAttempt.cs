@@ -7,7 +7,7 @@ namespace Seamless.Protocol;
 internal sealed class SessionAttempt : IChannelReceiver, IDisposable
 {
     private readonly EventLoop _loop;
-    private readonly Func<UnixSocket> _connect;
+    private readonly Func<ChannelKind, ByteStream> _connect;
     private readonly SessionIdentity _ours;
     private readonly ISessionReceiver _receiver;
     private readonly Action<string> _failed;
@@ -18,7 +18,7 @@ internal sealed class SessionAttempt : IChannelReceiver, IDisposable
     private bool _isOver;
 
     public SessionAttempt(
-        EventLoop loop, Func<UnixSocket> connect, SessionIdentity ours, ISessionReceiver receiver, Action<string> failed)
+        EventLoop loop, Func<ChannelKind, ByteStream> connect, SessionIdentity ours, ISessionReceiver receiver, Action<string> failed)
     {
         _loop = loop;
         _connect = connect;
@@ -80,7 +80,7 @@ internal sealed class SessionAttempt : IChannelReceiver, IDisposable
     {
         try
         {
-            var channel = new Channel(_loop, _connect(), this, ChannelLimits.Handshake) { PeerName = "listener" };
+            var channel = new Channel(_loop, _connect(kind), this, ChannelLimits.Handshake) { PeerName = "listener" };
             channel.Send(_ours.Hello(kind, token));
             return channel;
         }

@@ -14,7 +14,7 @@ public sealed class SessionConnector : ISessionReceiver, IDisposable
     private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(2);
 
     private readonly EventLoop _loop;
-    private readonly Func<UnixSocket> _connect;
+    private readonly Func<ChannelKind, ByteStream> _connect;
     private readonly SessionIdentity _ours;
     private readonly ISessionReceiver _receiver;
     private readonly LoopTimer _retry;
@@ -23,14 +23,19 @@ public sealed class SessionConnector : ISessionReceiver, IDisposable
     private TimeSpan _delay = FirstDelay;
     private bool _isDisposed;
 
-    /// <summary>Nothing happens before <see cref="Start"/>. The function connects one socket, and throws LinuxException when nobody listens.</summary>
-    public SessionConnector(EventLoop loop, Func<UnixSocket> connect, SessionIdentity ours, ISessionReceiver receiver)
+    /// <summary>Nothing happens before <see cref="Start"/>. The function connects one channel, and throws LinuxException when nobody is there.</summary>
+    public SessionConnector(EventLoop loop, Func<ChannelKind, ByteStream> connect, SessionIdentity ours, ISessionReceiver receiver)
     {
         _loop = loop;
         _connect = connect;
         _ours = ours;
         _receiver = receiver;
         _retry = loop.CreateTimer(Start);
+    }
+
+    public SessionConnector(EventLoop loop, Func<UnixSocket> connect, SessionIdentity ours, ISessionReceiver receiver)
+        : this(loop, _ => connect(), ours, receiver)
+    {
     }
 
     public SessionConnector(EventLoop loop, string path, SessionIdentity ours, ISessionReceiver receiver)
@@ -44,9 +49,11 @@ public sealed class SessionConnector : ISessionReceiver, IDisposable
     /// <summary>An attempt failed, in words; for the log. The same words are not repeated until a session has opened.</summary>
     public Action<string>? Failing { get; set; }
 
+    /// <summary>Tries, now, unless a session stands or is being opened.</summary>
     public void Start()
     {
         if (_isDisposed || _attempt is not null) return;
+        _retry.Stop();
         _attempt = new SessionAttempt(_loop, _connect, _ours, this, Failed);
         _attempt.Start();
     }

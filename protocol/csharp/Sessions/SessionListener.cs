@@ -24,7 +24,7 @@ public sealed class SessionListener : IDisposable
         _watch = loop.Add(listener.Descriptor, Interest.Read, _ => AcceptAll());
     }
 
-    /// <summary>Without a path: sockets are handed in by <see cref="Adopt"/>.</summary>
+    /// <summary>Without a path: streams are handed in by <see cref="Adopt"/>.</summary>
     public SessionListener(EventLoop loop, SessionIdentity ours, ISessionAcceptor acceptor)
     {
         _loop = loop;
@@ -40,16 +40,16 @@ public sealed class SessionListener : IDisposable
 
     private SessionIdentity Ours => FrameMemories is { } now ? _identity with { FrameMemories = now() } : _identity;
 
-    /// <summary>Takes over a connected socket as if it had been accepted.</summary>
-    public void Adopt(UnixSocket socket)
+    /// <summary>Takes over a connected stream as if it had been accepted.</summary>
+    public void Adopt(ByteStream stream)
     {
         if (_greetings.Count >= ProtocolLimits.PendingConnections)
         {
-            Refusing?.Invoke($"pid {socket.Peer.Pid}", "too many connections without a Hello");
-            socket.Dispose();
+            Refusing?.Invoke($"pid {stream.Peer.Pid}", "too many connections without a Hello");
+            stream.Dispose();
             return;
         }
-        _greetings.Add(new Greeting(this, socket));
+        _greetings.Add(new Greeting(this, stream));
     }
 
     public void Dispose()
@@ -81,11 +81,11 @@ public sealed class SessionListener : IDisposable
         private readonly string _stranger;
         private Session? _session;
 
-        public Greeting(SessionListener owner, UnixSocket socket)
+        public Greeting(SessionListener owner, ByteStream stream)
         {
             _owner = owner;
-            _stranger = $"pid {socket.Peer.Pid}";
-            _channel = new Channel(owner._loop, socket, this, ChannelLimits.Handshake) { PeerName = _stranger };
+            _stranger = $"pid {stream.Peer.Pid}";
+            _channel = new Channel(owner._loop, stream, this, ChannelLimits.Handshake) { PeerName = _stranger };
             _deadline = owner._loop.CreateTimer(TimeIsUp);
             _deadline.Start(TimeSpan.FromSeconds(ProtocolLimits.HandshakeSeconds));
         }
