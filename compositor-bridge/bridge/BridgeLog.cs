@@ -7,7 +7,7 @@ namespace Seamless.Bridge;
 /// </summary>
 internal sealed class BridgeLog(TextWriter output, string guest)
 {
-    public void Listening(string guestSocket, string desktopSocket) => Say("info", $"guest '{guest}': listening on {guestSocket} and {desktopSocket}");
+    public void Listening(string guestSide, string desktopSocket) => Say("info", $"guest '{guest}': agent at {guestSide}, listening on {desktopSocket}");
 
     public void CannotStart(string reason) => Say("error", $"guest '{guest}': {reason}");
 

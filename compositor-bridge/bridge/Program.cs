@@ -15,7 +15,7 @@ try
     using var loop = new EventLoop();
     using var relay = GuestRelay.Listen(loop, options, log);
     using var signals = Signals.OnTerminate(loop, loop.Stop);
-    log.Listening(options.GuestSocket, options.DesktopSocket);
+    log.Listening(options.GuestSide, options.DesktopSocket);
     loop.Run();
     log.Stopping();
     return 0;

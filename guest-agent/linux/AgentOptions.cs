@@ -3,25 +3,29 @@ using Seamless.Protocol;
 
 namespace Seamless.Agent.Linux;
 
-/// <summary>The command line: whose agent this is, where its bridge listens, and where it serves Wayland clients.</summary>
+/// <summary>The command line: whose agent this is, where its bridge is, and where it serves Wayland clients.</summary>
 /// <param name="Name">The guest's name.</param>
-/// <param name="BridgeSocket">Path of the bridge's guest socket.</param>
+/// <param name="BridgeSocket">Path of the bridge's guest socket; null when the bridge is at ports.</param>
 /// <param name="WaylandDisplay">Path of the socket to make for Wayland clients.</param>
 /// <param name="FrameMemories">The kinds of frame memory that the agent offers.</param>
-public sealed record AgentOptions(string Name, string BridgeSocket, string WaylandDisplay, FrameMemoryKinds FrameMemories)
+public sealed record AgentOptions(string Name, string? BridgeSocket, string WaylandDisplay, FrameMemoryKinds FrameMemories)
 {
     public const string Usage = """
-        usage: seamless-agent --name GUEST --bridge PATH --wayland-display PATH [--frame-memory auto|shared-fd|inline]
-        Serves the guest's Wayland clients and sends their windows to the bridge.
+        usage: seamless-agent --name GUEST (--bridge PATH | --ports auto|CONTROL,BULK) --wayland-display PATH
+                              [--frame-memory auto|shared-fd|inline]
+        Serves the guest's Wayland clients and sends their windows to the bridge: at a socket, or in a virtual machine at two
+        virtio-serial ports, which are found by their names or at the paths given.
         """;
 
     private const FrameMemoryKinds Automatic = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline;
 
+    /// <summary>The ports whose other end is the bridge; null when it is at a socket.</summary>
+    public GuestPorts? Ports { get; init; }
+
     /// <summary>Null when the words do not make a complete command line; then the problem is said in words.</summary>
     public static AgentOptions? TryParse(ReadOnlySpan<string> words, out string problem)
     {
-        string? name = null, bridge = null, display = null;
-        var memories = Automatic;
+        string? name = null, bridge = null, ports = null, display = null, memory = "auto";
         problem = "";
         for (var i = 0; i < words.Length && problem.Length == 0; i += 2)
         {
@@ -34,12 +38,14 @@ public sealed record AgentOptions(string Name, string BridgeSocket, string Wayla
                 case "--bridge":
                     bridge = value;
                     break;
+                case "--ports":
+                    ports = value;
+                    break;
                 case "--wayland-display":
                     display = value;
                     break;
                 case "--frame-memory":
-                    if (!TryParseMemory(value, out memories))
-                        problem = $"'{value}' is not a frame memory; there are auto, shared-fd and inline";
+                    memory = value;
                     break;
                 default:
                     problem = $"'{words[i]}' is not an option";
@@ -48,20 +54,31 @@ public sealed record AgentOptions(string Name, string BridgeSocket, string Wayla
             if (value is null && problem.Length == 0)
                 problem = $"'{words[i]}' needs a value";
         }
-        if (problem.Length == 0 && (name is null || bridge is null || display is null))
-            problem = $"{(name is null ? "--name" : bridge is null ? "--bridge" : "--wayland-display")} is missing";
-        return problem.Length == 0 ? new AgentOptions(name!, bridge!, display!, memories) : null;
+        if (problem.Length == 0 && (name is null || (bridge is null && ports is null) || display is null))
+            problem = $"{(name is null ? "--name" : bridge is null && ports is null ? "--bridge" : "--wayland-display")} is missing";
+        return problem.Length == 0 ? Checked(new AgentOptions(name!, bridge, display!, ParseMemory(memory)), ports, memory, out problem) : null;
     }
 
-    private static bool TryParseMemory(string? word, out FrameMemoryKinds memories)
+    private static AgentOptions? Checked(AgentOptions options, string? ports, string? memory, out string problem)
     {
-        memories = word switch
-        {
-            "auto" => Automatic,
-            "shared-fd" => FrameMemoryKinds.SharedFd,
-            "inline" => FrameMemoryKinds.Inline,
-            _ => FrameMemoryKinds.None,
-        };
-        return memories != FrameMemoryKinds.None;
+        var place = GuestPorts.TryParse(ports);
+        problem = "";
+        if (options.FrameMemories == FrameMemoryKinds.None)
+            problem = $"'{memory}' is not a frame memory; there are auto, shared-fd and inline";
+        else if (ports is not null && options.BridgeSocket is not null)
+            problem = "the bridge is at a socket or at ports, not at both";
+        else if (ports is not null && place is null)
+            problem = $"'{ports}' names no ports; say auto, or two paths with a comma between them";
+        else if (place is not null && (options.FrameMemories & ~FrameMemoryKinds.SharedFd) == 0)
+            problem = "ports carry no handles, so there is no frame memory shared-fd; say auto";
+        return problem.Length == 0 ? options with { Ports = place } : null;
     }
+
+    private static FrameMemoryKinds ParseMemory(string? word) => word switch
+    {
+        "auto" => Automatic,
+        "shared-fd" => FrameMemoryKinds.SharedFd,
+        "inline" => FrameMemoryKinds.Inline,
+        _ => FrameMemoryKinds.None,
+    };
 }

@@ -20,7 +20,9 @@ public sealed class GuestAgent : IDisposable
         Server = new WaylandServer(loop);
         Server.ClientDisconnected += ClientGone;
         Server.ConnectionRefused += AgentLog.ClientRefused;
-        Bridge = new BridgeSession(loop, () => UnixSocket.Connect(options.BridgeSocket), options.Name, options.FrameMemories);
+        Bridge = options.Ports is { } ports
+            ? new BridgeSession(loop, new PortPair(loop, ports.Open), options.Name, options.FrameMemories)
+            : new BridgeSession(loop, () => UnixSocket.Connect(options.BridgeSocket!), options.Name, options.FrameMemories);
         Compositor = new Compositor(loop, Server, Bridge);
         Seat = new Seat(Compositor);
         var display = Path.GetFullPath(options.WaylandDisplay);

@@ -15,6 +15,7 @@ internal static class FuzzTargets
         ["bridge-guest"] = () => new GuestTarget(),
         ["control"] = () => new ControlTarget(),
         ["desktop-entry"] = () => new DesktopEntryTarget(),
+        ["port-link"] = () => new PortLinkTarget(),
         ["protocol"] = () => new ProtocolTarget(),
         ["session"] = () => new SessionTarget(),
         ["wayland"] = () => new WaylandTarget(),

@@ -4,7 +4,7 @@ using Seamless.Protocol;
 
 namespace Seamless.Bridge;
 
-/// <summary>Who may come in on the guest's socket: one agent.</summary>
+/// <summary>Who may come in on the guest's side: one agent.</summary>
 internal sealed class GuestDoor(GuestRelay relay) : ISessionAcceptor
 {
     public ISessionReceiver? Admit(in Hello hello, PeerCredentials peer, out Refused refusal)

@@ -13,6 +13,7 @@ internal sealed class GuestRelay : IDisposable
     private readonly List<LauncherSession> _launchers = [];
     private SessionListener? _guestListener;
     private SessionListener? _desktopListener;
+    private PortPair? _ports;
 
     public GuestRelay(EventLoop loop, BridgeLog log)
     {
@@ -48,7 +49,7 @@ internal sealed class GuestRelay : IDisposable
     public IvshmemBar? Ivshmem { get; set; }
 
     /// <summary>The kinds of frame memory that the bridge can take from a guest at this moment.</summary>
-    public FrameMemoryKinds Usable => FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline
+    public FrameMemoryKinds Usable => FrameMemoryKinds.Inline | (_ports is null ? FrameMemoryKinds.SharedFd : 0)
         | (Gpu is { IsRunning: true } ? FrameMemoryKinds.GpuResource : 0) | (Ivshmem is { IsThere: true } ? FrameMemoryKinds.Ivshmem : 0);
 
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
@@ -59,7 +60,9 @@ internal sealed class GuestRelay : IDisposable
         {
             relay.Serve(
                 options.Name,
-                (ours, door) => new SessionListener(loop, UnixListener.Bind(options.GuestSocket, mode), ours, door),
+                (ours, door) => options.GuestSocket is { } path
+                    ? new SessionListener(loop, UnixListener.Bind(path, mode), ours, door)
+                    : relay.AtPorts(ours, door, kind => UnixSocket.Connect(kind == ChannelKind.Bulk ? options.BulkPort! : options.ControlPort!)),
                 (ours, door) => new SessionListener(loop, UnixListener.Bind(options.DesktopSocket, mode), ours, door));
             if (options.GpuSocket is { } gpuSocket)
                 relay.ServeGpu(new GuestGpu(loop, UnixListener.Bind(gpuSocket, mode), log));
@@ -94,6 +97,15 @@ internal sealed class GuestRelay : IDisposable
     {
         Gpu = gpu;
         gpu.Ended = GpuEnded;
+    }
+
+    /// <summary>The guest's side of a virtual machine: two ports, whose wiring says who is there. Nothing but bytes comes through them.</summary>
+    public SessionListener AtPorts(SessionIdentity ours, ISessionAcceptor door, Func<ChannelKind, ByteStream> open)
+    {
+        var listener = new SessionListener(Loop, ours with { Capabilities = ours.Capabilities & ~Capabilities.Handles }, door);
+        _ports = new PortPair(Loop, open) { Accepted = listener.Adopt };
+        _ports.Start();
+        return listener;
     }
 
     public GuestSession AdmitGuest(FrameMemoryKinds agreed) => Guest = new GuestSession(Loop, this, agreed);
@@ -214,6 +226,7 @@ internal sealed class GuestRelay : IDisposable
         _guestListener?.Dispose();
         _desktopListener?.Dispose();
         Guest?.Dispose();
+        _ports?.Dispose();
         Desktop?.Dispose();
         foreach (var launcher in _launchers)
             launcher.Session?.Dispose();

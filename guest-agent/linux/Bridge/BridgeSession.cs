@@ -14,17 +14,23 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     private readonly SessionConnector _connector;
     private readonly Dictionary<MessageGroup, IBridgeReceiver> _receivers = [];
     private readonly FrameMemoryKinds _memories;
+    private readonly PortPair? _ports;
     private Session? _session;
 
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
         _memories = memories;
-        var identity = new SessionIdentity(Role.Guest, guestName)
-        {
-            Capabilities = Capabilities.Handles | Capabilities.Apps,
-            FrameMemories = memories,
-        };
+        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps);
         _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
+    }
+
+    /// <summary>The bridge is at the other end of two ports, which are the session's from here on. No handle can travel there.</summary>
+    public BridgeSession(EventLoop loop, PortPair ports, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.Inline)
+    {
+        _memories = memories & ~FrameMemoryKinds.SharedFd;
+        _ports = ports;
+        _connector = new SessionConnector(loop, ports.Connect, Identity(guestName, _memories, Capabilities.Apps), this) { Failing = AgentLog.BridgeNotReached };
+        ports.Linked = _connector.Start;
     }
 
     /// <summary>A desktop has asked for everything: what is sent arrives somewhere.</summary>
@@ -40,7 +46,11 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 
     public void Register(MessageGroup group, IBridgeReceiver receiver) => _receivers.Add(group, receiver);
 
-    public void Start() => _connector.Start();
+    public void Start()
+    {
+        _ports?.Start();
+        _connector.Start();
+    }
 
     public void Send<T>(in T message)
         where T : struct, IMessage<T> => _session?.Send(message);
@@ -52,6 +62,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     public void Dispose()
     {
         _connector.Dispose();
+        _ports?.Dispose();
         _session = null;
         IsLive = false;
     }
@@ -83,6 +94,9 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
         foreach (var receiver in _receivers.Values.Distinct())
             receiver.Lost();
     }
+
+    private static SessionIdentity Identity(string guestName, FrameMemoryKinds memories, Capabilities capabilities) =>
+        new(Role.Guest, guestName) { Capabilities = capabilities, FrameMemories = memories };
 
     private void Resync()
     {

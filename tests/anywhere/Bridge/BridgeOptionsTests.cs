@@ -10,7 +10,16 @@ public sealed class BridgeOptionsTests
     public void A_complete_command_line_is_understood() =>
         Assert.Equal(new BridgeOptions("local", "/g", "/d"), BridgeOptions.TryParse(["--desktop-socket", "/d", "--name", "local", "--guest-socket", "/g"], out _));
 
+    [Fact]
+    public void A_virtual_machine_is_at_two_ports() =>
+        Assert.Equal(
+            new BridgeOptions("vm", null, "/d") { ControlPort = "/c", BulkPort = "/b" },
+            BridgeOptions.TryParse(["--name", "vm", "--control-port", "/c", "--bulk-port", "/b", "--desktop-socket", "/d"], out _));
+
     [Theory]
+    [InlineData("--bulk-port is missing", "--name", "x", "--control-port", "/c")]
+    [InlineData("--control-port is missing", "--name", "x", "--bulk-port", "/b")]
+    [InlineData("a guest is at a socket or at ports, not at both", "--name", "x", "--guest-socket", "/g", "--bulk-port", "/b")]
     [InlineData("--name is missing")]
     [InlineData("--guest-socket is missing", "--name", "x")]
     [InlineData("--desktop-socket is missing", "--name", "x", "--guest-socket", "/g")]

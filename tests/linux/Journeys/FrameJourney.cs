@@ -78,6 +78,25 @@ public sealed class FrameJourney : IDisposable
         Assert.Equal((0xff112233, 0xff445566, 2), (PixelOf(content, 0, 0), PixelOf(content, 699, 499), app.Callbacks));
     }
 
+    /// <summary>The same journey out of a virtual machine, and the bridge dies on the way.</summary>
+    [Fact]
+    public void Over_ports_the_windows_come_back_when_the_bridge_does()
+    {
+        using var machine = new WholeLine(FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline, overPorts: true);
+        using var app = new App(machine, 700, 500);
+        app.Draw(0xff112233);
+        app.Draw(0xff445566, 699, 499, 1, 1);
+        var content = Assert.Single(machine.Desktop.Windows).Content;
+        Assert.Equal((0xff112233, 0xff445566, 2), (PixelOf(content, 698, 499), PixelOf(content, 699, 499), app.Callbacks));
+
+        machine.RestartBridge();
+        content = Assert.Single(machine.Desktop.Windows).Content;
+        Assert.Equal((0xff112233, 0xff445566), (PixelOf(content, 0, 0), PixelOf(content, 699, 499)));
+        app.Draw(0xff778899);
+        content = Assert.Single(machine.Desktop.Windows).Content;
+        Assert.Equal((0xff778899, 3), (PixelOf(content, 699, 499), app.Callbacks));
+    }
+
     private DesktopWindow Window => Assert.Single(_line.Desktop.Windows);
 
     private uint Pixel(int x, int y) => PixelOf(Window.Content, x, y);

@@ -13,24 +13,25 @@ namespace Seamless.Tests.Linux.Journeys;
 /// <summary>Everything between an app and the person, in one process and on one loop with a clock that stands still: agent, bridge, desktop.</summary>
 internal sealed class WholeLine : IDisposable
 {
-    private readonly GuestRelay _bridge;
     private readonly WaylandServer _server;
-    private readonly SessionListener _desktopSide;
+    private readonly FakeWires? _wires;
+    private GuestRelay _bridge;
+    private SessionListener? _guestSide;
+    private SessionListener? _desktopSide;
 
-    public WholeLine(FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
+    /// <param name="memories">The kinds of frame memory that the agent offers.</param>
+    /// <param name="overPorts">The guest is a virtual machine: agent and bridge are at the ends of two ports.</param>
+    public WholeLine(FrameMemoryKinds memories = FrameMemoryKinds.SharedFd, bool overPorts = false)
     {
         Loop = new EventLoop(Time);
-        _bridge = new GuestRelay(Loop, new BridgeLog(TextWriter.Null, "guest"));
-        SessionListener? guestSide = null, desktopSide = null;
-        _bridge.Serve(
-            "guest",
-            (ours, door) => guestSide = new SessionListener(Loop, ours, door),
-            (ours, door) => desktopSide = new SessionListener(Loop, ours, door));
+        _wires = overPorts ? new FakeWires() : null;
+        _bridge = StartBridge();
         _server = new WaylandServer(Loop);
-        Session = new BridgeSession(Loop, () => Dial(guestSide!), "guest", memories);
+        Session = _wires is { } wires
+            ? new BridgeSession(Loop, new PortPair(Loop, wires.Near), "guest", memories)
+            : new BridgeSession(Loop, () => Dial(_guestSide!), "guest", memories);
         Compositor = new Compositor(Loop, _server, Session);
         Seat = new Agent.Linux.Seat(Compositor);
-        _desktopSide = desktopSide!;
         Desktop = StartDesktop();
         Session.Start();
         Loop.UntilQuiet();
@@ -66,7 +67,22 @@ internal sealed class WholeLine : IDisposable
         Session.Dispose();
         Desktop.Dispose();
         _bridge.Dispose();
+        _wires?.Dispose();
         Loop.Dispose();
+    }
+
+    /// <summary>The bridge dies, and another one takes its place.</summary>
+    public void RestartBridge()
+    {
+        _bridge.Dispose();
+        Loop.UntilQuiet();
+        _bridge = StartBridge();
+        for (var i = 0; i < 50; i++)
+        {
+            Loop.UntilQuiet();
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+        Loop.UntilQuiet();
     }
 
     /// <summary>The desktop dies, and another one takes its place.</summary>
@@ -82,8 +98,18 @@ internal sealed class WholeLine : IDisposable
     private HeadlessDesktop StartDesktop()
     {
         var desktop = new HeadlessDesktop(Loop, new DesktopOptions { RefreshHertz = 0 });
-        desktop.Attach("guest", () => Dial(_desktopSide));
+        desktop.Attach("guest", () => Dial(_desktopSide!));
         return desktop;
+    }
+
+    private GuestRelay StartBridge()
+    {
+        var bridge = new GuestRelay(Loop, new BridgeLog(TextWriter.Null, "guest"));
+        bridge.Serve(
+            "guest",
+            (ours, door) => _wires is { } wires ? bridge.AtPorts(ours, door, wires.Far) : _guestSide = new SessionListener(Loop, ours, door),
+            (ours, door) => _desktopSide = new SessionListener(Loop, ours, door));
+        return bridge;
     }
 
     private static UnixSocket Dial(SessionListener listener)
