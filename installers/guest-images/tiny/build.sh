@@ -24,9 +24,7 @@ image() {
     progress 0.8 unpacking the kernel
     vmlinux "$all/boot/vmlinuz-$kernel_version" "$out/vmlinux"
     busybox_root "$root" "$all"
-    modules "$all/usr/lib/modules/$kernel_version" "$root/usr/lib/modules/$kernel_version" "${tiny_modules[@]}"
-    cp "$all/usr/lib/modules/$kernel_version"/modules.{order,builtin,builtin.modinfo} "$root/usr/lib/modules/$kernel_version/"
-    "$root/usr/bin/busybox" depmod -b "$root" "$kernel_version"
+    initrd_module_files "$all" "$root" "${tiny_modules[@]}"
     tiny_files "$all" "$root"
     progress 0.9 packing the initrd
     pack_initrd "$root" "$out/initrd"
@@ -46,7 +44,7 @@ tiny_files() { # ALL ROOT
     mkdir -p "$root/usr/share/fonts"
     find "$all/usr/share/fonts" -name 'DejaVuSansMono.ttf' -exec cp {} "$root/usr/share/fonts/" \;
     for name in foot xterm-256color linux dumb vt100; do tiny_terminal "$all" "$root" "$name"; done
-    cp -r "$here/tiny/files/." "$root/"
+    cp -r "$here/guest/." "$here/tiny/files/." "$root/"
     ln -s usr/bin/busybox "$root/init"
 }
 
