@@ -11,8 +11,8 @@ public sealed class FakeGuest : FakePeer
     private readonly Dictionary<uint, uint> _frameSerials = [];
     private uint _lastMemory;
 
-    private FakeGuest(EventLoop loop, string name)
-        : base(loop, new SessionIdentity(Role.Guest, name) { Capabilities = Capabilities.Handles | Capabilities.Apps })
+    private FakeGuest(EventLoop loop, string name, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
+        : base(loop, new SessionIdentity(Role.Guest, name) { Capabilities = Capabilities.Handles | Capabilities.Apps, FrameMemories = memories })
     {
     }
 
@@ -21,8 +21,9 @@ public sealed class FakeGuest : FakePeer
     /// <summary>Connects to a bridge's guest socket.</summary>
     public static FakeGuest Connect(EventLoop loop, string path, string name = "fake guest") => Connect(loop, () => UnixSocket.Connect(path), name);
 
-    public static FakeGuest Connect(EventLoop loop, Func<UnixSocket> connect, string name = "fake guest") =>
-        new FakeGuest(loop, name).ConnectTo<FakeGuest>(connect);
+    public static FakeGuest Connect(
+        EventLoop loop, Func<UnixSocket> connect, string name = "fake guest", FrameMemoryKinds memories = FrameMemoryKinds.SharedFd) =>
+        new FakeGuest(loop, name, memories).ConnectTo<FakeGuest>(connect);
 
     /// <summary>Stands for a bridge with a guest behind it: desktops and launchers connect to the path (or by Dial, without one).</summary>
     public static FakeGuest Listen(EventLoop loop, string? path = null, string name = "fake guest") => new FakeGuest(loop, name).ListenAt<FakeGuest>(path);

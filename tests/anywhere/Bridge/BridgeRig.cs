@@ -31,9 +31,11 @@ internal sealed class BridgeRig : IDisposable
 
     public IEnumerable<string> Warnings => Log.Where(line => line.StartsWith("warn ", StringComparison.Ordinal));
 
-    public FakeGuest Guest()
+    public TextWriter LogWriter => _log;
+
+    public FakeGuest Guest(FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
-        var guest = FakeGuest.Connect(Loop, () => Dial(_guestSide!), "local");
+        var guest = FakeGuest.Connect(Loop, () => Dial(_guestSide!), "local", memories);
         _peers.Add(guest);
         Step();
         return guest;
