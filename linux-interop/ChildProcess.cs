@@ -18,6 +18,9 @@ public sealed record ChildProcessOptions(string FileName, IReadOnlyList<string> 
 
     public FileDescriptor? StandardError { get; init; }
 
+    /// <summary>In place of the three: this terminal (<see cref="PseudoTerminal.Path"/>), as the controlling one of a session of its own.</summary>
+    public string? Terminal { get; init; }
+
     /// <summary>Become the child's descriptors 3, 4, … in this order.</summary>
     public IReadOnlyList<FileDescriptor> Handles { get; init; } = [];
 

@@ -37,7 +37,7 @@ internal static unsafe class ChildSpawn
                 fixed (byte* path = FileDescriptor.PathBytes(directory))
                     Check(Libc.posix_spawn_file_actions_addchdir_np(actions, path), operation);
             }
-            SetAttributes(attributes, options.NewSession, operation);
+            SetAttributes(attributes, options.NewSession || options.Terminal is not null, operation);
             int pid;
             fixed (byte* file = FileDescriptor.PathBytes(options.FileName))
             {
@@ -61,14 +61,26 @@ internal static unsafe class ChildSpawn
         using var nothing = FileDescriptor.OpenReadWrite("/dev/null");
         FileDescriptor[] wanted =
             [options.StandardInput ?? nothing, options.StandardOutput ?? nothing, options.StandardError ?? nothing, .. options.Handles];
-        for (var target = 0; target < wanted.Length; target++)
+        for (var target = options.Terminal is null ? 0 : StandardStreams; target < wanted.Length; target++)
         {
             var source = FileDescriptor.FromCall(Libc.fcntl(wanted[target].Number, Libc.F_DUPFD_CLOEXEC, FirstParkedNumber), operation);
             parked.Add(source);
             Check(Libc.posix_spawn_file_actions_adddup2(actions, source.Number, target), operation);
         }
+        if (options.Terminal is { } terminal)
+            AddTerminal(actions, terminal, operation);
         // All of ours are close-on-exec; this catches what a library opened without.
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, wanted.Length), operation);
+    }
+
+    /// <summary>The first terminal that a session leader without one opens becomes its controlling terminal (tty_open in the kernel).</summary>
+    private static void AddTerminal(byte* actions, string terminal, string operation)
+    {
+        // SAFETY: the path is copied by the call.
+        fixed (byte* path = FileDescriptor.PathBytes(terminal))
+            Check(TerminalNative.posix_spawn_file_actions_addopen(actions, 0, path, Libc.O_RDWR, 0), operation);
+        Check(Libc.posix_spawn_file_actions_adddup2(actions, 0, 1), operation);
+        Check(Libc.posix_spawn_file_actions_adddup2(actions, 0, 2), operation);
     }
 
     private static void SetAttributes(byte* attributes, bool newSession, string operation)

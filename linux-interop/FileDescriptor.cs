@@ -33,6 +33,9 @@ public sealed class FileDescriptor : SafeHandle
         return new FileDescriptor(raw);
     }
 
+    /// <summary>A descriptor of our own for the standard input, output or error, which stay what they are.</summary>
+    public static FileDescriptor OfStandardStream(int number) => FromCall(Libc.fcntl(number, Libc.F_DUPFD_CLOEXEC, 3), $"duplicate standard stream {number}");
+
     /// <summary>Wraps the result of a call that opened with close-on-exec; -1 becomes the exception of that operation.</summary>
     internal static FileDescriptor FromCall(int raw, string operation)
     {
@@ -113,6 +116,15 @@ public sealed class FileDescriptor : SafeHandle
             if (LinuxException.LastErrno != Errno.EINTR)
                 LinuxException.ThrowLast("write");
         }
+    }
+
+    /// <summary>Blocks until there is something to read, or room to write (poll(2)); also on an error, which the next call then reports.</summary>
+    public unsafe void Await(Interest interest)
+    {
+        // SAFETY: one struct pollfd, which is on this stack. An interrupted wait is over early, which is what callers expect of it.
+        const short read = 1, write = 4;
+        var wanted = new TerminalNative.PollEntry { Descriptor = Number, Events = (interest & Interest.Write) != 0 ? write : read };
+        _ = TerminalNative.poll(&wanted, 1, -1);
     }
 
     /// <summary>A path as the kernel wants it: UTF-8 with a zero at the end, none within.</summary>

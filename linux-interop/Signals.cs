@@ -14,6 +14,14 @@ public static class Signals
     public static IDisposable OnTerminate(EventLoop loop, Action action) =>
         new Registrations(Register(PosixSignal.SIGTERM, loop, action), Register(PosixSignal.SIGINT, loop, action));
 
+    /// <summary>Calls the action on the loop's thread when the terminal that we sit at has another size, until disposed.</summary>
+    public static IDisposable OnWindowChange(EventLoop loop, Action action) => new Registrations(Register(PosixSignal.SIGWINCH, loop, action));
+
+    /// <summary>The signals by which a person or a system ends a program at a terminal, each with its Linux number.</summary>
+    public static IDisposable OnEnding(EventLoop loop, Action<int> action) => new Registrations(
+        Register(PosixSignal.SIGHUP, loop, () => action(1)), Register(PosixSignal.SIGINT, loop, () => action(2)),
+        Register(PosixSignal.SIGQUIT, loop, () => action(3)), Register(PosixSignal.SIGTERM, loop, () => action(15)));
+
     private static PosixSignalRegistration Register(PosixSignal signal, EventLoop loop, Action action) =>
         PosixSignalRegistration.Create(signal, context =>
         {
