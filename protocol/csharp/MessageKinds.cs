@@ -61,6 +61,15 @@ public static class MessageKinds
         new MessageKind.Of<AppFailed>(),
         new MessageKind.Of<AppExited>(),
         new MessageKind.Of<StopApp>(),
+        new MessageKind.Of<OpenTerminal>(),
+        new MessageKind.Of<TerminalOpened>(),
+        new MessageKind.Of<TerminalData>(),
+        new MessageKind.Of<TerminalCredit>(),
+        new MessageKind.Of<TerminalResized>(),
+        new MessageKind.Of<TerminalSignal>(),
+        new MessageKind.Of<CloseTerminal>(),
+        new MessageKind.Of<TerminalExited>(),
+        new MessageKind.Of<TerminalFailed>(),
     ];
 
     private static readonly FrozenDictionary<MessageType, MessageKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

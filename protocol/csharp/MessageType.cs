@@ -63,6 +63,16 @@ public enum MessageType : ushort
     AppFailed = 0x0507,
     AppExited = 0x0508,
     StopApp = 0x0509,
+
+    OpenTerminal = 0x0601,
+    TerminalOpened = 0x0602,
+    TerminalData = 0x0603,
+    TerminalCredit = 0x0604,
+    TerminalResized = 0x0605,
+    TerminalSignal = 0x0606,
+    CloseTerminal = 0x0607,
+    TerminalExited = 0x0608,
+    TerminalFailed = 0x0609,
 }
 
 /// <summary>The high byte of a message number; the classes that a trace can be filtered by.</summary>
@@ -74,4 +84,5 @@ public enum MessageGroup
     Input = 3,
     Cursor = 4,
     Apps = 5,
+    Terminals = 6,
 }

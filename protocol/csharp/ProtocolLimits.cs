@@ -105,4 +105,19 @@ public static class ProtocolLimits
 
     /// <summary>Launchers on one bridge: the daemon, and spare ones for diagnosis.</summary>
     public const int Launchers = 4;
+
+    /// <summary>Terminal streams of one guest, and connections that have one: as many shells as a person keeps open. Their windows together are half of QueuedBytes.</summary>
+    public const int TerminalStreams = 16;
+
+    /// <summary>Arguments or environment entries of one OpenTerminal: what a shell makes of a name pattern; all must fit ControlMessageBytes.</summary>
+    public const int TerminalArguments = 8192;
+
+    /// <summary>One argument or environment entry in bytes: what the count before a text can say; scripts are passed as one.</summary>
+    public const int TerminalArgumentBytes = 65_535;
+
+    /// <summary>Bytes of a terminal stream on their way in one direction; at 3 ms from end to end that is 80 MB a second.</summary>
+    public const int TerminalWindowBytes = 256 * 1024;
+
+    /// <summary>Bytes in one TerminalData: what a pipe holds. The next message of another stream waits for no more than this.</summary>
+    public const int TerminalDataBytes = 64 * 1024;
 }

@@ -37,6 +37,8 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(DemoShown))]
 [JsonSerializable(typeof(StopAppArguments))]
+[JsonSerializable(typeof(TerminalArguments))]
+[JsonSerializable(typeof(TerminalPlace))]
 [JsonSerializable(typeof(GuestList))]
 [JsonSerializable(typeof(DaemonStatus))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -58,6 +58,15 @@ public sealed record DemoShown(ScreenshotTaken Picture, ImmutableArray<RunStarte
 
 public sealed record StopAppArguments(string Guest, long Instance);
 
+/// <summary>Without a guest: the person's only virtual machine.</summary>
+public sealed record TerminalArguments
+{
+    public string? Guest { get; set; }
+}
+
+/// <summary>Where a terminal of that guest is opened: its bridge's socket, with PROTOCOL.md spoken there. The guest is ready.</summary>
+public sealed record TerminalPlace(string Guest, string Socket);
+
 /// <summary>What `seamless guest status --json` prints.</summary>
 public sealed record GuestInfo
 {

@@ -12,5 +12,6 @@ public static class LauncherVerbs
     public static readonly ControlVerb<Nothing, AppList> Apps = new("apps", ControlJson.Default.Nothing, ControlJson.Default.AppList);
     public static readonly ControlVerb<RunArguments, RunStarted> Run = new("run", ControlJson.Default.RunArguments, ControlJson.Default.RunStarted);
     public static readonly ControlVerb<StopAppArguments, Nothing> StopApp = new("stop-app", ControlJson.Default.StopAppArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<TerminalArguments, TerminalPlace> Terminal = new("terminal", ControlJson.Default.TerminalArguments, ControlJson.Default.TerminalPlace);
     public static readonly ControlVerb<Nothing, Nothing> Stop = new("stop", ControlJson.Default.Nothing, ControlJson.Default.Nothing);
 }

@@ -7,6 +7,9 @@ public enum Role
     Bridge = 2,
     Desktop = 3,
     Launcher = 4,
+
+    /// <summary>A person's terminal: it has terminal streams and hears of nothing else.</summary>
+    Terminal = 5,
 }
 
 [Flags]
@@ -94,7 +97,7 @@ public readonly record struct Hello : IMessage<Hello>
         {
             Major = reader.UInt16(),
             Minor = reader.UInt16(),
-            Role = (Role)reader.Choice(1, 4),
+            Role = (Role)reader.Choice(1, 5),
             Channel = (ChannelKind)reader.Choice(1, 2),
             SessionToken = reader.UInt64(),
             Capabilities = (Capabilities)reader.Flags(KnownCapabilities),
