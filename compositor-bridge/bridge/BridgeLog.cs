@@ -36,6 +36,8 @@ internal sealed class BridgeLog(TextWriter output, string guest)
 
     public void LauncherClosed(string reason) => Say("warn", $"guest '{guest}': launcher session closed: {reason}");
 
+    public void TerminalClosed(string reason) => Say("warn", $"guest '{guest}': terminal session closed: {reason}");
+
     public void Refused(string peer, string reason) => Say("warn", $"guest '{guest}': connection of {peer} refused: {reason}");
 
     public void Stopping() => Say("info", $"guest '{guest}': stopping");

@@ -25,7 +25,7 @@ internal sealed class GuestDoor(GuestRelay relay) : ISessionAcceptor
     }
 }
 
-/// <summary>Who may come in on the desktop's socket: one desktop and a few launchers.</summary>
+/// <summary>Who may come in on the desktop's socket: one desktop, a few launchers, and terminals.</summary>
 internal sealed class DesktopDoor(GuestRelay relay) : ISessionAcceptor
 {
     public ISessionReceiver? Admit(in Hello hello, PeerCredentials peer, out Refused refusal)
@@ -48,8 +48,13 @@ internal sealed class DesktopDoor(GuestRelay relay) : ISessionAcceptor
             case Role.Launcher:
                 refusal = new Refused(RefusalCode.Busy, $"{ProtocolLimits.Launchers} launchers are connected already");
                 return null;
+            case Role.Terminal when relay.AdmitTerminal() is { } terminal:
+                return terminal;
+            case Role.Terminal:
+                refusal = new Refused(RefusalCode.Busy, $"{ProtocolLimits.TerminalStreams} terminals of this guest are open already; end one of them first");
+                return null;
             default:
-                refusal = new Refused(RefusalCode.Role, $"this socket is for desktops and launchers, not for a {hello.Role}");
+                refusal = new Refused(RefusalCode.Role, $"this socket is for desktops, launchers and terminals, not for a {hello.Role}");
                 return null;
         }
     }

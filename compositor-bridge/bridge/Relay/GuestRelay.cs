@@ -11,6 +11,7 @@ internal sealed class GuestRelay : IDisposable
 {
     private readonly BridgeLog _log;
     private readonly List<LauncherSession> _launchers = [];
+    private readonly List<TerminalSession> _terminals = [];
     private SessionListener? _guestListener;
     private SessionListener? _desktopListener;
     private PortPair? _ports;
@@ -22,6 +23,7 @@ internal sealed class GuestRelay : IDisposable
         Starts = new StartRequests(loop, this);
         Icons = new IconRequests(this);
         Catalogue = new CatalogueParts(this);
+        Terminals = new TerminalStreams(this);
     }
 
     public EventLoop Loop { get; }
@@ -51,6 +53,8 @@ internal sealed class GuestRelay : IDisposable
     /// <summary>The kinds of frame memory that the bridge can take from a guest at this moment.</summary>
     public FrameMemoryKinds Usable => FrameMemoryKinds.Inline | (_ports is null ? FrameMemoryKinds.SharedFd : 0)
         | (Gpu is { IsRunning: true } ? FrameMemoryKinds.GpuResource : 0) | (Ivshmem is { IsThere: true } ? FrameMemoryKinds.Ivshmem : 0);
+
+    public TerminalStreams Terminals { get; }
 
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
     {
@@ -121,6 +125,15 @@ internal sealed class GuestRelay : IDisposable
         return launcher;
     }
 
+    public TerminalSession? AdmitTerminal()
+    {
+        if (_terminals.Count >= ProtocolLimits.TerminalStreams)
+            return null;
+        var terminal = new TerminalSession(this);
+        _terminals.Add(terminal);
+        return terminal;
+    }
+
     public void GuestOpened(Session session)
     {
         _log.GuestConnected(session.Peer.Version);
@@ -139,6 +152,7 @@ internal sealed class GuestRelay : IDisposable
         Starts.GuestClosed();
         Icons.GuestClosed();
         Catalogue.GuestClosed();
+        Terminals.GuestClosed();
     }
 
     /// <summary>The guest's screen is as large as the desktop's first one.</summary>
@@ -183,6 +197,13 @@ internal sealed class GuestRelay : IDisposable
             _log.LauncherClosed(reason);
         Icons.Forget(session);
         _launchers.Remove(launcher);
+    }
+
+    public void TerminalClosed(TerminalSession terminal, string reason)
+    {
+        if (!IsOrdinary(reason))
+            _log.TerminalClosed(reason);
+        _terminals.Remove(terminal);
     }
 
     /// <summary>What desktops and launchers may both ask.</summary>
@@ -230,6 +251,8 @@ internal sealed class GuestRelay : IDisposable
         Desktop?.Dispose();
         foreach (var launcher in _launchers)
             launcher.Session?.Dispose();
+        foreach (var terminal in _terminals)
+            terminal.Session?.Dispose();
         Starts.Dispose();
         Gpu?.Dispose();
         Ivshmem?.Dispose();

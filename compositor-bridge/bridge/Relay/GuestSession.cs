@@ -109,6 +109,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
             case MessageType.WindowClosed:
                 Close(Windows.Require(message.Read<WindowClosed>().Window));
                 break;
+            case >= MessageType.OpenTerminal and <= MessageType.TerminalFailed:
+                _relay.Terminals.Receive(message);
+                break;
             default:
                 ReceiveWish(message);
                 break;

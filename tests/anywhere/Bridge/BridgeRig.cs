@@ -58,6 +58,14 @@ internal sealed class BridgeRig : IDisposable
         return launcher;
     }
 
+    public FakeTerminal Terminal()
+    {
+        var terminal = FakeTerminal.Connect(Loop, () => Dial(_desktopSide!));
+        _peers.Add(terminal);
+        Step();
+        return terminal;
+    }
+
     /// <summary>Until everybody has said what there is to say.</summary>
     public void Step() => Loop.UntilQuiet();
 
