@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Agent.Apps;
 using Seamless.Agent.Linux.Apps;
+using Seamless.Agent.Linux.Terminals;
 using Seamless.Linux;
 using Seamless.Protocol;
 using Seamless.Wayland.Server;
@@ -29,6 +30,8 @@ public sealed class GuestAgent : IDisposable
         var surroundings = new AppSurroundings(options.Name, display, Path.GetDirectoryName(display)!, variables);
         Apps = new GuestApps(loop, surroundings, Bridge);
         Bridge.Register(MessageGroup.Apps, new AppRequests(Apps, Seat.Activation));
+        Terminals = new GuestTerminals(loop, surroundings, Bridge, Apps.Launches);
+        Bridge.Register(MessageGroup.Terminals, Terminals);
         Compositor.AppInstanceOf = client => Apps.Launches.InstanceOf(client.Peer.Pid);
     }
 
@@ -41,6 +44,8 @@ public sealed class GuestAgent : IDisposable
     public Seat Seat { get; }
 
     public GuestApps Apps { get; }
+
+    public GuestTerminals Terminals { get; }
 
     /// <summary>Opens the display and begins to look for the bridge.</summary>
     /// <exception cref="LinuxException">The socket cannot be made, for instance because another agent serves it.</exception>
@@ -60,11 +65,13 @@ public sealed class GuestAgent : IDisposable
             return;
         }
         _isStopping = true;
+        Terminals.Lost();
         Apps.Launches.StopAll(_loop.Stop);
     }
 
     public void Dispose()
     {
+        Terminals.Dispose();
         Apps.Dispose();
         Server.Dispose();
         Seat.Dispose();

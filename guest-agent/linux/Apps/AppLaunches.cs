@@ -55,6 +55,14 @@ public sealed class AppLaunches : IDisposable
     /// <summary>Which app a process belongs to, for the client of a window; 0 when it is none's.</summary>
     public uint InstanceOf(int pid) => _processes.InstanceOf(pid);
 
+    /// <summary>Calls back with the address of the apps' session bus, or null when there is none.</summary>
+    public void WhenBusReady(Action<string?> ready) => _bus.WhenReady(ready);
+
+    /// <summary>A program that is no app's (a terminal's): what it leaves behind is reaped like theirs, and ended when everything is.</summary>
+    public void AddService(int pid) => _processes.Add(pid, Services);
+
+    public void RemoveService(int pid) => _processes.Remove(pid);
+
     /// <summary>Answered with AppStarted (once for each process; an app that opens one file at a time gets several) or AppFailed.</summary>
     public void Start(in StartApp start)
     {
