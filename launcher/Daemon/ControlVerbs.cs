@@ -71,6 +71,8 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
             await guests.StopAppAsync(LauncherVerbs.StopApp.ReadArguments(request), cancellation).ConfigureAwait(false);
             return LauncherVerbs.StopApp.Reply(id, new Nothing());
         }
+        if (request.Verb == LauncherVerbs.Terminal.Name)
+            return LauncherVerbs.Terminal.Reply(id, await guests.TerminalAsync(LauncherVerbs.Terminal.ReadArguments(request), cancellation).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Stop.Name)
             return LauncherVerbs.Stop.Reply(id, new Nothing());
         throw new LauncherException($"there is no verb '{request.Verb}'");

@@ -76,6 +76,15 @@ internal sealed class GuestService : IHostedService, IDisposable
         await ended.WaitAsync(LauncherLimits.ProcessEnd * 2, _time, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Where terminals of that guest are opened, once it is ready.</summary>
+    public async Task<TerminalPlace> TerminalAsync(TerminalArguments arguments, CancellationToken cancellation)
+    {
+        var guest = arguments.Guest ?? throw new LauncherException("there is no virtual machine; name a guest: revm --guest local COMMAND…");
+        Check(guest);
+        await GuestReadyAsync(cancellation).ConfigureAwait(false);
+        return new TerminalPlace(guest, _local.DesktopSocket);
+    }
+
     /// <summary>Starts an app; answers when its window shows content, when it ended without one, or when the time is up.</summary>
     public async Task<RunStarted> RunAsync(RunArguments arguments, Action<RunStarted> started, CancellationToken cancellation)
     {
