@@ -18,6 +18,9 @@ internal static partial class LauncherLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Owner}: {Program} started as process {ProcessId}")]
     public static partial void ProcessStarted(this ILogger log, string owner, string program, int processId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Owner}: {Program}, process {ProcessId}, outlived an earlier daemon and is looked after again")]
+    public static partial void ProcessAdopted(this ILogger log, string owner, string program, int processId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Owner}: {Program} stopped")]
     public static partial void ProcessStopped(this ILogger log, string owner, string program);
 
@@ -81,4 +84,13 @@ internal static partial class LauncherLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Control request '{Verb}' met a bug")]
     public static partial void RequestBug(this ILogger log, Exception bug, string verb);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': {Progress}")]
+    public static partial void GuestProgress(this ILogger log, string guest, string progress);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Guest '{Guest}': {Problem}")]
+    public static partial void GuestTrouble(this ILogger log, string guest, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The console's text in {File} cannot be kept: {Reason}")]
+    public static partial void ConsoleNotKept(this ILogger log, string file, string reason);
 }

@@ -11,6 +11,7 @@ public sealed class ForeignProcess : IDisposable
 
     private readonly FileDescriptor _pidfd;
     private readonly int _pid;
+    private Watch? _watch;
 
     private ForeignProcess(int pid, FileDescriptor pidfd)
     {
@@ -33,6 +34,20 @@ public sealed class ForeignProcess : IDisposable
         return null;
     }
 
+    public int Pid => _pid;
+
+    /// <summary>Tells its end on the loop, once. How it ended only its parent learns.</summary>
+    public void WhenEnded(EventLoop loop, Action ended)
+    {
+        _watch?.Dispose();
+        _watch = loop.Add(_pidfd, Interest.Read, _ =>
+        {
+            _watch?.Dispose();
+            _watch = null;
+            ended();
+        });
+    }
+
     /// <summary>Signals its process group when it leads one, else the process alone.</summary>
     public void Signal(int signal)
     {
@@ -48,5 +63,9 @@ public sealed class ForeignProcess : IDisposable
         return loop.RunOnce(limit);
     }
 
-    public void Dispose() => _pidfd.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _pidfd.Dispose();
+    }
 }

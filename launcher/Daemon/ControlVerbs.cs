@@ -3,12 +3,13 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Guests;
+using Seamless.Launcher.Vms;
 using Seamless.Protocol.Control;
 
 namespace Seamless.Launcher.Daemon;
 
 /// <summary>What each request means. Failures become the reply's one line; only a bug of ours is more than that.</summary>
-internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHostApplicationLifetime lifetime, ILogger<ControlVerbs> log)
+internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, DaemonInfo daemon, IHostApplicationLifetime lifetime, ILogger<ControlVerbs> log)
 {
     /// <summary>The desktop's verbs for people and scripts, passed on as they are; which guests it shows is the daemon's business alone.</summary>
     private static readonly HashSet<string> Passed =
@@ -63,7 +64,7 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
         if (request.Verb == LauncherVerbs.Guests.Name)
             return LauncherVerbs.Guests.Reply(id, await guests.GuestsAsync().ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Apps.Name)
-            return LauncherVerbs.Apps.Reply(id, await guests.AppsAsync(cancellation).ConfigureAwait(false));
+            return LauncherVerbs.Apps.Reply(id, await guests.AppsAsync(LauncherVerbs.Apps.ReadArguments(request).Guest, cancellation).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Run.Name)
             return LauncherVerbs.Run.Reply(id, await RunAsync(LauncherVerbs.Run.ReadArguments(request), session, cancellation).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.StopApp.Name)
@@ -75,7 +76,7 @@ internal sealed class ControlVerbs(GuestService guests, DaemonInfo daemon, IHost
             return LauncherVerbs.Terminal.Reply(id, await guests.TerminalAsync(LauncherVerbs.Terminal.ReadArguments(request), cancellation).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Stop.Name)
             return LauncherVerbs.Stop.Reply(id, new Nothing());
-        throw new LauncherException($"there is no verb '{request.Verb}'");
+        return await machines.AnswerAsync(request, cancellation).ConfigureAwait(false) ?? throw new LauncherException($"there is no verb '{request.Verb}'");
     }
 
     private Task<RunStarted> RunAsync(RunArguments arguments, ControlSession session, CancellationToken cancellation)

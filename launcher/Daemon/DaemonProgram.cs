@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Guests;
+using Seamless.Launcher.Vms;
 using Seamless.Linux;
 using Serilog;
 using Serilog.Events;
@@ -56,8 +57,8 @@ internal static class DaemonProgram
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "seamless" });
         builder.Services.AddSerilog(logger);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        // Longer than everything that stops in a row may take: the agent and its apps, the bridge, the desktop.
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LauncherLimits.ProcessEnd * 4);
+        // Longer than everything that stops in a row may take: the virtual machines, the agent and its apps, the bridge, the desktop.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = VmLimits.PowerDown + VmLimits.Quit * 4 + LauncherLimits.ProcessEnd * 8);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(context.Runtime);
         builder.Services.AddSingleton(context.Logs);
@@ -66,6 +67,7 @@ internal static class DaemonProgram
         builder.Services.AddSingleton(context.Environment);
         builder.Services.AddSingleton<DaemonInfo>();
         builder.Services.AddSingleton<ControlVerbs>();
+        builder.Services.AddSingleton<VmVerbs>();
         builder.Services.AddSingleton<GuestService>();
         builder.Services.AddSingleton<IdleShutdown>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GuestService>());
@@ -98,11 +100,21 @@ internal static class DaemonProgram
     {
         foreach (var file in new[] { runtime.ControlSocket, runtime.DesktopSocket, runtime.Processes })
             File.Delete(file);
-        foreach (var folder in new[] { runtime.GuestsFolder, runtime.DemoFolder }.Where(Directory.Exists))
-            Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(runtime.DemoFolder))
+            Directory.Delete(runtime.DemoFolder, recursive: true);
+        if (Directory.Exists(runtime.GuestsFolder))
+            CleanGuests(runtime.GuestsFolder);
         // A verb that holds it is about to start the next daemon, and needs its name to stay.
         using var starting = FileLock.TryTake(runtime.StartLock);
         starting?.Delete();
+    }
+
+    /// <summary>The folder of a virtual machine that still has its record belongs to what runs: this daemon could not start, and the next one needs it.</summary>
+    private static void CleanGuests(string folder)
+    {
+        foreach (var guest in Directory.EnumerateDirectories(folder).Where(each => !File.Exists(Path.Combine(each, VmFiles.RecordName))))
+            Directory.Delete(guest, recursive: true);
+        RemoveIfEmpty(folder);
     }
 
     private static void RemoveIfEmpty(string folder)

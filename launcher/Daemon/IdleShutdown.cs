@@ -55,7 +55,7 @@ internal sealed class IdleShutdown : IHostedService, IDisposable
 
     private async Task CheckAsync()
     {
-        var runs = await _guests.AnyAppRunsAsync().ConfigureAwait(false);
+        var runs = await _guests.AnythingRunsAsync().ConfigureAwait(false);
         lock (_lock)
         {
             if (_busy > 0)

@@ -34,22 +34,30 @@ internal sealed class ProcessRecord(string path)
     /// <summary>Ends what an earlier daemon left running. The file is ours alone, so its lines are believed; start times guard against reused numbers.</summary>
     public static void EndLeftovers(string path, ILogger log)
     {
-        if (!File.Exists(path))
-            return;
-        foreach (var line in File.ReadAllLines(path))
+        foreach (var (processId, ticks, program) in Read(path))
         {
-            var words = line.Split(' ', 3);
-            if (words.Length != 3 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-                || !long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
-                continue;
             using var left = ForeignProcess.Find(processId, ticks);
             if (left is null || left.WaitForEnd(Patience))
                 continue;
-            log.LeftoverEnded(words[2], processId);
+            log.LeftoverEnded(program, processId);
             left.Signal(SigKill);
             left.WaitForEnd(Patience);
         }
         File.Delete(path);
+    }
+
+    /// <summary>What an earlier daemon noted; lines that make no sense are left out.</summary>
+    public static IEnumerable<(int ProcessId, long StartTicks, string Program)> Read(string path)
+    {
+        if (!File.Exists(path))
+            yield break;
+        foreach (var line in File.ReadAllLines(path))
+        {
+            var words = line.Split(' ', 3);
+            if (words.Length == 3 && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
+                && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
+                yield return (processId, ticks, words[2]);
+        }
     }
 
     private void Write()

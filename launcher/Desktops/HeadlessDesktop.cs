@@ -44,6 +44,13 @@ internal sealed class HeadlessDesktop : IDisposable
             _ = TellAsync(guest, socket);
     }
 
+    /// <summary>The guest has stopped: its windows go.</summary>
+    public void Detach(string guest)
+    {
+        if (_guests.Remove(guest) && _connection.IsOpen)
+            _ = ForgetAsync(guest);
+    }
+
     public Task WhenReady()
     {
         if (IsReady)
@@ -74,6 +81,19 @@ internal sealed class HeadlessDesktop : IDisposable
         foreach (var each in _waiting)
             each.TrySetResult();
         _waiting.Clear();
+    }
+
+    private async Task ForgetAsync(string guest)
+    {
+        try
+        {
+            await _connection.Ask(DesktopVerbs.Detach.Request(0, new DetachArguments(guest))).ConfigureAwait(false);
+        }
+        catch (LauncherException failure)
+        {
+            // A desktop that comes back is not told of this guest again.
+            _log.DesktopLost(Name, failure.Message);
+        }
     }
 
     private async Task TellAsync(string guest, string socket)

@@ -15,7 +15,7 @@ internal sealed class GuestLoop : IDisposable
     {
         Loop = new EventLoop(time);
         // The children's parent is this thread (see ParentProcess), so it lives until the very end. A bug in it ends the daemon.
-        _thread = new Thread(Loop.Run) { Name = "guests", IsBackground = true };
+        _thread = new Thread(Run) { Name = "guests", IsBackground = true };
         _thread.Start();
     }
 
@@ -44,10 +44,21 @@ internal sealed class GuestLoop : IDisposable
         return true;
     });
 
+    /// <summary>Starts something that goes on on the loop's thread, and completes with it.</summary>
+    public async Task AskAsync(Func<Task> request) => await (await Ask(request).ConfigureAwait(false)).ConfigureAwait(false);
+
+    public async Task<T> AskAsync<T>(Func<Task<T>> request) => await (await Ask(request).ConfigureAwait(false)).ConfigureAwait(false);
+
     public void Dispose()
     {
         Loop.Stop();
         _thread.Join();
         Loop.Dispose();
+    }
+
+    private void Run()
+    {
+        SynchronizationContext.SetSynchronizationContext(new LoopContext(Loop));
+        Loop.Run();
     }
 }

@@ -6,6 +6,7 @@ using Seamless.Launcher.Apps;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Daemon;
 using Seamless.Launcher.Desktops;
+using Seamless.Launcher.Vms;
 using Seamless.Protocol;
 using Seamless.Protocol.Control;
 
@@ -20,9 +21,10 @@ internal sealed class GuestService : IHostedService, IDisposable
     private readonly UserEnvironment _environment;
     private readonly GuestLoop _loop;
     private readonly LocalGuest _local;
+    private readonly GuestTable _guests;
     private readonly HeadlessDesktop _desktop;
 
-    public GuestService(RuntimeFolder runtime, ProgramFolder programs, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
+    public GuestService(RuntimeFolder runtime, LogFolder logs, ProgramFolder programs, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
     {
         _time = time;
         _environment = environment;
@@ -30,6 +32,7 @@ internal sealed class GuestService : IHostedService, IDisposable
         _loop = new GuestLoop(time);
         _local = new LocalGuest(_loop.Loop, runtime, programs, record, log);
         _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
+        _guests = new GuestTable(_local, new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop });
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _loop.Ask(() =>
@@ -37,10 +40,12 @@ internal sealed class GuestService : IHostedService, IDisposable
         _local.Start();
         _desktop.Start();
         _desktop.Attach(LocalGuest.GuestName, _local.DesktopSocket);
+        _guests.Start();
     });
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _loop.AskAsync(_guests.StopAsync).ConfigureAwait(false);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _loop.Ask(() => _local.StopAgent(() => _desktop.Stop(() => _local.StopBridge(stopped.SetResult)))).ConfigureAwait(false);
         // Each program has its own deadline, after which it is killed; so this ends.
@@ -51,28 +56,35 @@ internal sealed class GuestService : IHostedService, IDisposable
     {
         _loop.Ask(() =>
         {
+            _guests.Dispose();
             _desktop.Dispose();
             _local.Dispose();
         });
         _loop.Dispose();
     }
 
-    public Task<GuestList> GuestsAsync() => _loop.Ask(() => new GuestList([_local.Info]));
+    /// <summary>Whatever concerns guests, on their thread.</summary>
+    public Task<T> AskAsync<T>(Func<GuestTable, Task<T>> question) => _loop.AskAsync(() => question(_guests));
 
-    public Task<bool> AnyAppRunsAsync() => _loop.Ask(() => _local.Session.Running.Count > 0);
+    public Task AskAsync(Func<GuestTable, Task> request) => _loop.AskAsync(() => request(_guests));
 
-    public async Task<AppList> AppsAsync(CancellationToken cancellation)
+    public Task<GuestList> GuestsAsync() => _loop.Ask(() => new GuestList([.. _guests.Describe()]));
+
+    /// <summary>An app, or a virtual machine: it would end with us.</summary>
+    public Task<bool> AnythingRunsAsync() => _loop.Ask(() => _local.Session.Running.Count > 0 || _guests.Running.Any(guest => guest != _local));
+
+    /// <summary>Of the named guest, which is started for it; of all that run when none is named.</summary>
+    public async Task<AppList> AppsAsync(string? guest, CancellationToken cancellation)
     {
-        await GuestReadyAsync(cancellation).ConfigureAwait(false);
-        var apps = await _loop.Ask(() => _local.Catalogue).ConfigureAwait(false);
-        return new AppList([.. apps.Select(Describe)]);
+        await ReadyAsync(guest ?? LocalGuest.GuestName, cancellation).ConfigureAwait(false);
+        return await _loop.Ask(() => new AppList([.. (guest is null ? _guests.Running.Where(each => each.IsReady) : [_guests.Find(guest)])
+            .SelectMany(each => each.Catalogue.Select(app => Describe(each.Name, app)))])).ConfigureAwait(false);
     }
 
     /// <summary>Asks an app to end. The result completes when it has, at the latest when the agent has killed it.</summary>
     public async Task StopAppAsync(StopAppArguments arguments, CancellationToken cancellation)
     {
-        Check(arguments.Guest);
-        var ended = await _loop.Ask(() => _local.Session.StopApp((uint)arguments.Instance)).ConfigureAwait(false);
+        var ended = await _loop.Ask(() => _guests.Find(arguments.Guest).Session?.StopApp((uint)arguments.Instance) ?? Task.CompletedTask).ConfigureAwait(false);
         await ended.WaitAsync(LauncherLimits.ProcessEnd * 2, _time, cancellation).ConfigureAwait(false);
     }
 
@@ -88,8 +100,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     /// <summary>Starts an app; answers when its window shows content, when it ended without one, or when the time is up.</summary>
     public async Task<RunStarted> RunAsync(RunArguments arguments, Action<RunStarted> started, CancellationToken cancellation)
     {
-        Check(arguments.Guest);
-        await GuestReadyAsync(cancellation).ConfigureAwait(false);
+        await ReadyAsync(arguments.Guest, cancellation).ConfigureAwait(false);
         var app = await (await _loop.Ask(() => Start(arguments)).ConfigureAwait(false))
             .WaitAsync(LauncherLimits.AppStart, _time, cancellation).ConfigureAwait(false);
         var answer = new RunStarted { Guest = arguments.Guest, App = app.Name, Instance = app.Instance, ProcessId = app.ProcessId };
@@ -125,6 +136,7 @@ internal sealed class GuestService : IHostedService, IDisposable
 
     private Task<RunningApp> Start(RunArguments arguments)
     {
+        var guest = _guests.Find(arguments.Guest);
         var common = new StartApp
         {
             Uris = arguments.Uris,
@@ -132,12 +144,12 @@ internal sealed class GuestService : IHostedService, IDisposable
             WorkingDirectory = arguments.WorkingFolder,
         };
         if (arguments.App is not { } wanted)
-            return _local.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
-        var app = AppResolver.Resolve(_local.Catalogue, wanted, _environment.FindProgram(wanted) is not null);
+            return guest.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
+        var app = AppResolver.Resolve(guest.Catalogue, wanted, guest == _local && _environment.FindProgram(wanted) is not null);
         if (arguments.Action is { } action && app.Actions.All(each => each.Id != action))
             throw new LauncherException(app.Actions.Length == 0 ? $"{app.Id} has no actions"
                 : $"{app.Id} has no action '{action}'; it has: {string.Join(", ", app.Actions.Select(each => each.Id))}");
-        return _local.StartApp(app.Id, common with { AppId = app.Id, Action = arguments.Action ?? "" });
+        return guest.StartApp(app.Id, common with { AppId = app.Id, Action = arguments.Action ?? "" });
     }
 
     private async Task<WindowInfo> FirstWindowAsync(RunningApp app, RunArguments arguments, CancellationToken cancellation)
@@ -146,22 +158,22 @@ internal sealed class GuestService : IHostedService, IDisposable
         // The desktop keeps the time; ours only covers a desktop that hangs.
         var window = AskDesktopAsync(request, TimeSpan.FromMilliseconds(arguments.WaitMilliseconds) + LauncherLimits.DesktopAnswer, cancellation);
         if (await Task.WhenAny(window, app.Ended).ConfigureAwait(false) != window)
-            return await WindowAfterEndAsync(app, cancellation).ConfigureAwait(false);
+            return await WindowAfterEndAsync(arguments.Guest, app, cancellation).ConfigureAwait(false);
         var reply = await window.ConfigureAwait(false);
-        var words = await _loop.Ask(() => _local.LastWordsOf(app.Name)).ConfigureAwait(false);
+        var words = await LastWordsAsync(arguments.Guest, app).ConfigureAwait(false);
         return reply.Ok ? DesktopVerbs.AwaitWindow.ReadResult(reply) : throw new LauncherException(
             $"{app.Name} showed no window with content within {arguments.WaitMilliseconds / 1000.0:0.#} s; it runs on as instance {app.Instance}{Quoted(words)}");
     }
 
     /// <summary>An app of which one instance runs already hands its request over to that one and ends; then that one's window is meant.</summary>
-    private async Task<WindowInfo> WindowAfterEndAsync(RunningApp app, CancellationToken cancellation)
+    private async Task<WindowInfo> WindowAfterEndAsync(string guest, RunningApp app, CancellationToken cancellation)
     {
         var how = await app.Ended.ConfigureAwait(false);
-        var words = await _loop.Ask(() => _local.LastWordsOf(app.Name)).ConfigureAwait(false);
+        var words = await LastWordsAsync(guest, app).ConfigureAwait(false);
         if (app.EndedWell)
         {
             var reply = await AskDesktopAsync(DesktopVerbs.Windows.Request(0, new Nothing()), LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
-            if (reply.Ok && DesktopVerbs.Windows.ReadResult(reply).Windows.LastOrDefault(window => window.AppId == app.Name && window.HasContent) is { } window)
+            if (reply.Ok && DesktopVerbs.Windows.ReadResult(reply).Windows.LastOrDefault(window => window.Guest == guest && window.AppId == app.Name && window.HasContent) is { } window)
                 return window;
         }
         throw new LauncherException($"{app.Name} {how} before it showed a window{Quoted(words)}");
@@ -169,18 +181,10 @@ internal sealed class GuestService : IHostedService, IDisposable
 
     private static string Quoted(IReadOnlyList<string> words) => words.Count == 0 ? "" : $"; it said: {string.Join(" / ", words)}";
 
-    private async Task GuestReadyAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await (await _loop.Ask(_local.WhenReady).ConfigureAwait(false)).WaitAsync(LauncherLimits.GuestStart, _time, cancellation).ConfigureAwait(false);
-        }
-        catch (TimeoutException late)
-        {
-            var problem = await _loop.Ask(() => _local.Problem).ConfigureAwait(false);
-            throw new LauncherException($"guest '{LocalGuest.GuestName}' is not ready: {problem}; see: seamless logs", late);
-        }
-    }
+    private Task<IReadOnlyList<string>> LastWordsAsync(string guest, RunningApp app) => _loop.Ask(() => _guests.Find(guest).LastWordsOf(app.Name));
+
+    /// <summary>Starts it when it does not run; each guest has deadlines of its own. Who stops waiting does not stop it from starting.</summary>
+    private Task ReadyAsync(string guest, CancellationToken cancellation) => _loop.AskAsync(() => _guests.Find(guest).UseAsync()).WaitAsync(cancellation);
 
     private async Task DesktopReadyAsync(CancellationToken cancellation)
     {
@@ -195,15 +199,9 @@ internal sealed class GuestService : IHostedService, IDisposable
         }
     }
 
-    private static void Check(string guest)
+    private static AppInfo Describe(string guest, App app) => new()
     {
-        if (guest != LocalGuest.GuestName)
-            throw new LauncherException($"there is no guest '{guest}'; there is: {LocalGuest.GuestName}");
-    }
-
-    private static AppInfo Describe(App app) => new()
-    {
-        Guest = LocalGuest.GuestName,
+        Guest = guest,
         Id = app.Id,
         Name = app.Name,
         GenericName = app.GenericName,

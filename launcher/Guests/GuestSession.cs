@@ -37,6 +37,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
 
     public IReadOnlyCollection<RunningApp> Running => _running.Values;
 
+    /// <summary>Process ids that the guest names are processes of this machine.</summary>
+    public bool IsOnThisMachine { get; init; } = true;
+
     /// <summary>The session or the catalogue came or went.</summary>
     public Action? Changed { get; set; }
 
@@ -80,7 +83,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         _log.BridgeConnected(_guest);
         _parts = new CatalogueParts();
         // Exits may have been missed while there was no session; these processes are on this machine and can be looked at.
-        foreach (var app in _running.Values.Where(app => app.ProcessId > 0 && ProcessStatus.Of(app.ProcessId) is null or { HasEnded: true }).ToList())
+        foreach (var app in _running.Values.Where(app => IsOnThisMachine && app.ProcessId > 0 && ProcessStatus.Of(app.ProcessId) is null or { HasEnded: true }).ToList())
             Ended(app, app.End("ended while its guest was not connected"));
         session.Send(new CatalogueRequest());
         Changed?.Invoke();

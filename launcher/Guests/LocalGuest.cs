@@ -12,7 +12,7 @@ namespace Seamless.Launcher.Guests;
 /// The built-in guest: an agent on this very machine behind a bridge of its own, exactly as a virtual machine's would be.
 /// Lives on the loop's thread.
 /// </summary>
-internal sealed class LocalGuest : IDisposable
+internal sealed class LocalGuest : IGuest, IDisposable
 {
     public const string GuestName = "local";
 
@@ -21,10 +21,12 @@ internal sealed class LocalGuest : IDisposable
     private readonly GuestSession _session;
     private readonly LastWords _lastWords = new();
     private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly EventLoop _loop;
     private bool _isStopped;
 
     public LocalGuest(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, ILogger log)
     {
+        _loop = loop;
         var folder = runtime.GuestFolder(GuestName);
         Directory.CreateDirectory(folder);
         DesktopSocket = Path.Combine(folder, "desktop.sock");
@@ -40,6 +42,8 @@ internal sealed class LocalGuest : IDisposable
 
     /// <summary>Where the desktop finds this guest.</summary>
     public string DesktopSocket { get; }
+
+    public string Name => GuestName;
 
     public GuestSession Session => _session;
 
@@ -69,14 +73,21 @@ internal sealed class LocalGuest : IDisposable
         _session.Start();
     }
 
-    /// <summary>Completes when apps can be started.</summary>
-    public Task WhenReady()
+    /// <summary>It is started with the daemon, so all that is left is to wait.</summary>
+    public async Task UseAsync()
     {
         if (IsReady)
-            return Task.CompletedTask;
+            return;
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(ready);
-        return ready.Task;
+        try
+        {
+            await ready.Task.WaitAsync(LauncherLimits.GuestStart, _loop.Time);
+        }
+        catch (TimeoutException late)
+        {
+            throw new LauncherException($"guest '{GuestName}' is not ready: {Problem}; see: seamless logs", late);
+        }
     }
 
     public Task<RunningApp> StartApp(string name, StartApp request)

@@ -6,14 +6,24 @@ using Seamless.Linux;
 namespace Seamless.Launcher.Guests;
 
 /// <summary>What to run and for whom.</summary>
-internal sealed record ProcessPlan(string Owner, string Program, string Path, IReadOnlyList<string> Arguments);
+internal sealed record ProcessPlan(string Owner, string Program, string Path, IReadOnlyList<string> Arguments)
+{
+    /// <summary>It goes on when this daemon is killed, and the next one adopts it.</summary>
+    public bool OutlivesUs { get; init; }
+
+    /// <summary>It ended by itself: start it again. Otherwise that is told and decided elsewhere.</summary>
+    public bool IsRestarted { get; init; } = true;
+}
 
 /// <summary>
 /// One of our programs, kept running: started again with growing pauses when it ends by itself, its standard error in our log.
+/// One that an earlier daemon started can be adopted; what that one says goes nowhere, because its pipe ended with that daemon.
 /// Lives on the loop's thread.
 /// </summary>
 internal sealed class SupervisedProcess : IDisposable
 {
+    private const int SigKill = 9, SigTerm = 15;
+
     private readonly EventLoop _loop;
     private readonly ProcessPlan _plan;
     private readonly ILogger _log;
@@ -23,6 +33,7 @@ internal sealed class SupervisedProcess : IDisposable
     private readonly LoopTimer _deadline;
     private readonly Queue<string> _lastLines = new();
     private ChildProcess? _child;
+    private ForeignProcess? _adopted;
     private OutputLines? _output;
     private Action? _stopped;
     private bool _isStopping;
@@ -41,7 +52,7 @@ internal sealed class SupervisedProcess : IDisposable
     public string Program => _plan.Program;
 
     /// <summary>0 while it does not run.</summary>
-    public int ProcessId => _child?.Pid ?? 0;
+    public int ProcessId => _child?.Pid ?? _adopted?.Pid ?? 0;
 
     public int Restarts { get; private set; }
 
@@ -51,12 +62,15 @@ internal sealed class SupervisedProcess : IDisposable
     /// <summary>It ended without being asked to.</summary>
     public Action? Ended { get; set; }
 
+    /// <summary>How it ended last, with its last line; empty when that is not known.</summary>
+    public string Ending { get; private set; } = "";
+
     /// <summary>Why it does not run, in words; empty while it runs.</summary>
     public string Problem { get; private set; } = "";
 
     public void Start()
     {
-        if (_child is not null || _isStopping)
+        if (_child is not null || _adopted is not null || _isStopping)
             return;
         var pipe = Pipe.Create();
         using (pipe.Write)
@@ -66,12 +80,14 @@ internal sealed class SupervisedProcess : IDisposable
                 _child = ChildProcess.Start(_loop, new ChildProcessOptions(_plan.Path, _plan.Arguments)
                 {
                     StandardError = pipe.Write,
-                    Environment = ParentProcess.EnvironmentForChildren(),
+                    Environment = _plan.OutlivesUs ? null : ParentProcess.EnvironmentForChildren(),
+                    NewSession = _plan.OutlivesUs,
                 }, _ => ChildEnded());
             }
             catch (LinuxException failure)
             {
                 pipe.Read.Dispose();
+                Ending = failure.Message;
                 Later(failure.Message, (program, delay) => _log.ProcessNotStarted(_plan.Owner, program, failure.Message, delay));
                 return;
             }
@@ -83,19 +99,32 @@ internal sealed class SupervisedProcess : IDisposable
         _log.ProcessStarted(_plan.Owner, _plan.Program, _child.Pid);
     }
 
+    /// <summary>Takes over what an earlier daemon started; false when it is gone.</summary>
+    public bool Adopt(int processId, long startTicks)
+    {
+        if (ForeignProcess.Find(processId, startTicks) is not { } found)
+            return false;
+        _adopted = found;
+        found.WhenEnded(_loop, AdoptedEnded);
+        _record.Add(processId, _plan.Program);
+        _log.ProcessAdopted(_plan.Owner, _plan.Program, processId);
+        return true;
+    }
+
     /// <summary>Asks it to end, kills it when it does not; calls back when it is gone.</summary>
     public void Stop(Action stopped)
     {
         _isStopping = true;
         _restart.Stop();
-        if (_child is null)
+        if (_child is null && _adopted is null)
         {
             stopped();
             return;
         }
         _stopped = stopped;
         _deadline.Start(LauncherLimits.ProcessEnd);
-        _child.Terminate();
+        _child?.Terminate();
+        _adopted?.Signal(SigTerm);
     }
 
     /// <summary>Hears what it has printed so far: a message on a socket may be here before the line that was printed first.</summary>
@@ -108,6 +137,8 @@ internal sealed class SupervisedProcess : IDisposable
         _output?.Dispose();
         _child?.Dispose();
         _child = null;
+        _adopted?.Dispose();
+        _adopted = null;
     }
 
     private void ChildEnded()
@@ -121,21 +152,38 @@ internal sealed class SupervisedProcess : IDisposable
         _record.Remove(_child.Pid);
         _child.Dispose();
         _child = null;
+        WasEnded(exit.Signal != 0 ? $"signal {exit.Signal}" : $"exit code {exit.Code}");
+    }
+
+    private void AdoptedEnded()
+    {
+        _deadline.Stop();
+        _record.Remove(_adopted!.Pid);
+        _adopted.Dispose();
+        _adopted = null;
+        WasEnded("not our child, so its exit code is not known");
+    }
+
+    private void WasEnded(string ending)
+    {
+        Ending = _lastLines.Count > 0 ? $"{ending}: {_lastLines.Last()}" : ending;
         if (_isStopping)
         {
             _log.ProcessStopped(_plan.Owner, _plan.Program);
             _stopped?.Invoke();
             return;
         }
-        var ending = exit.Signal != 0 ? $"signal {exit.Signal}" : $"exit code {exit.Code}";
         Restarts++;
+        Problem = $"{_plan.Program} does not run: {Ending}";
         Ended?.Invoke();
-        Later(_lastLines.Count > 0 ? $"{ending}: {_lastLines.Last()}" : ending, (program, delay) => _log.ProcessEnded(_plan.Owner, program, ending, delay));
+        Later(Ending, (program, delay) => _log.ProcessEnded(_plan.Owner, program, ending, delay));
     }
 
     private void Later(string problem, Action<string, int> tell)
     {
         Problem = $"{_plan.Program} does not run: {problem}";
+        if (!_plan.IsRestarted || _isStopping)
+            return;
         var delay = _backoff.Failed();
         tell(_plan.Program, (int)delay.TotalMilliseconds);
         _restart.Start(delay);
@@ -145,6 +193,7 @@ internal sealed class SupervisedProcess : IDisposable
     {
         _log.ProcessKilled(_plan.Owner, _plan.Program);
         _child?.Kill();
+        _adopted?.Signal(SigKill);
     }
 
     private void Said(LogLevel level, string line)

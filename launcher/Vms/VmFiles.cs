@@ -7,11 +7,17 @@ namespace Seamless.Launcher.Vms;
 /// <summary>Where the files of all virtual machines are, by the XDG base directory specification.</summary>
 internal sealed record VmFolders(string Definitions, string Images, string State, string Cache)
 {
-    public static VmFolders Locate(UserEnvironment environment) => new(
-        Path.Combine(Home(environment, "XDG_CONFIG_HOME", ".config"), "guests"),
-        Path.Combine(Home(environment, "XDG_DATA_HOME", ".local/share"), "guests"),
-        Home(environment, "XDG_STATE_HOME", ".local/state"),
-        Home(environment, "XDG_CACHE_HOME", ".cache"));
+    /// <param name="environment">The person's session.</param>
+    /// <param name="homeless">What takes the home's place where there is none (a service's account): the runtime folder.</param>
+    public static VmFolders Locate(UserEnvironment environment, string homeless)
+    {
+        string Home(string variable, string below) =>
+            // The specification says that a relative path is to be ignored.
+            Path.Combine(environment[variable] is { } folder && Path.IsPathRooted(folder) ? folder
+                : Path.Combine(environment["HOME"] is { } home && Path.IsPathRooted(home) ? home : homeless, below), "seamless");
+        return new VmFolders(Path.Combine(Home("XDG_CONFIG_HOME", ".config"), "guests"), Path.Combine(Home("XDG_DATA_HOME", ".local/share"), "guests"),
+            Home("XDG_STATE_HOME", ".local/state"), Home("XDG_CACHE_HOME", ".cache"));
+    }
 
     public string DefinitionOf(string guest) => Path.Combine(Definitions, guest + ".toml");
 
@@ -19,16 +25,6 @@ internal sealed record VmFolders(string Definitions, string Images, string State
 
     /// <summary>The image with the agent that guests install themselves from; null while nobody has built it.</summary>
     public string? ToolsDisk => Path.Combine(Cache, "tools.img") is var file && File.Exists(file) ? file : null;
-
-    private static string Home(UserEnvironment environment, string variable, string below)
-    {
-        // The specification says that a relative path is to be ignored.
-        if (environment[variable] is { } folder && Path.IsPathRooted(folder))
-            return Path.Combine(folder, "seamless");
-        return environment["HOME"] is { } home && Path.IsPathRooted(home)
-            ? Path.Combine(home, below, "seamless")
-            : throw new LauncherException($"neither {variable} nor HOME is set, so there is no place for guests");
-    }
 }
 
 /// <summary>
@@ -36,6 +32,8 @@ internal sealed record VmFolders(string Definitions, string Images, string State
 /// </summary>
 internal sealed record VmFiles(string Folder, string LogFolder, string Guest)
 {
+    public const string RecordName = "vm.json";
+
     public static VmFiles Of(RuntimeFolder runtime, LogFolder logs, string guest) => new(runtime.GuestFolder(guest), logs.Path, guest);
 
     /// <summary>The bridge listens, QEMU connects once: our GPU device.</summary>
@@ -55,7 +53,7 @@ internal sealed record VmFiles(string Folder, string LogFolder, string Guest)
     public string ConsoleLog => In("console.log");
     /// <summary>What was started for it, for the launcher that comes after this one (<see cref="VmRecord"/>).</summary>
     public string Processes => In("processes");
-    public string Record => In("vm.json");
+    public string Record => In(RecordName);
 
     /// <summary>Where the console's text stays when the guest has stopped.</summary>
     public string KeptConsoleLog => Path.Combine(LogFolder, $"console-{Guest}.log");

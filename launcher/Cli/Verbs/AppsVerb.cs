@@ -11,14 +11,16 @@ internal static class AppsVerb
     {
         var json = Arguments.Json();
         var all = new Option<bool>("--all") { Description = "Also apps that ask not to be listed in menus." };
-        var verb = new Command("apps", "List the apps of the guests.") { json, all };
-        verb.SetAction(parsed => Run(context, parsed.GetValue(json), parsed.GetValue(all)));
+        var guest = new Option<string?>("--guest") { Description = "Only of this guest, which is started for it; without it of all that run.", HelpName = "NAME" };
+        guest.CompletionSources.Add(_ => Arguments.GuestNames(context));
+        var verb = new Command("apps", "List the apps of the guests.") { guest, json, all };
+        verb.SetAction(parsed => Run(context, parsed.GetValue(guest), parsed.GetValue(json), parsed.GetValue(all)));
         return verb;
     }
 
-    private static int Run(VerbContext context, bool json, bool all)
+    private static int Run(VerbContext context, string? guest, bool json, bool all)
     {
-        var found = context.Ask(LauncherVerbs.Apps, new Nothing(), "waiting for the guest's apps").Apps.Where(app => all || !app.Hidden);
+        var found = GuestProgressLines.Ask(context, guest, LauncherVerbs.Apps, new AppsArguments { Guest = guest }, "waiting for the guest's apps").Apps.Where(app => all || !app.Hidden);
         var apps = new AppList([.. found.OrderBy(app => app.Name, StringComparer.OrdinalIgnoreCase).ThenBy(app => app.Id, StringComparer.Ordinal)]);
         if (json)
         {

@@ -25,19 +25,24 @@ internal static class Arguments
 
     /// <summary>Completion asks a running daemon and never starts one: pressing Tab must not have effects.</summary>
     public static IEnumerable<System.CommandLine.Completions.CompletionItem> WindowIds(VerbContext context) =>
-        Running(context, DesktopVerbs.Windows).SelectMany(list => list.Windows)
+        Running(context, DesktopVerbs.Windows, new Nothing()).SelectMany(list => list.Windows)
             .Select(window => new System.CommandLine.Completions.CompletionItem($"{window.Id}", detail: window.Title));
 
     public static IEnumerable<System.CommandLine.Completions.CompletionItem> AppIds(VerbContext context) =>
-        Running(context, LauncherVerbs.Apps).SelectMany(list => list.Apps).Where(app => !app.Hidden)
+        Running(context, LauncherVerbs.Apps, new AppsArguments()).SelectMany(list => list.Apps).Where(app => !app.Hidden)
             .Select(app => new System.CommandLine.Completions.CompletionItem(app.Id, detail: app.Name));
 
-    private static IEnumerable<TResult> Running<TResult>(VerbContext context, ControlVerb<Nothing, TResult> verb) where TResult : class
+    public static IEnumerable<System.CommandLine.Completions.CompletionItem> GuestNames(VerbContext context) =>
+        Running(context, LauncherVerbs.Guests, new Nothing()).SelectMany(list => list.Guests)
+            .Select(guest => new System.CommandLine.Completions.CompletionItem(guest.Name, detail: guest.State));
+
+    private static IEnumerable<TResult> Running<TArguments, TResult>(VerbContext context, ControlVerb<TArguments, TResult> verb, TArguments arguments)
+        where TArguments : class where TResult : class
     {
         try
         {
             using var daemon = context.RunningDaemon();
-            return daemon is null ? [] : [daemon.Ask(verb, new Nothing())];
+            return daemon is null ? [] : [daemon.Ask(verb, arguments)];
         }
         catch (LauncherException)
         {

@@ -1,53 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using System.Text.Json;
+using Seamless.Launcher.Cli.Verbs.Guests;
+using Seamless.Launcher.Vms;
 using Seamless.Protocol.Control;
 
 namespace Seamless.Launcher.Cli.Verbs;
 
+/// <summary>`guest …`: each word after it has a file in Verbs/Guests.</summary>
 internal static class GuestVerb
 {
-    public static Command Create(VerbContext context)
+    public static Command Create(VerbContext context) => new("guest", "Look after the guests.")
     {
-        var json = Arguments.Json();
-        var list = new Command("list", "List the guests.") { json };
-        list.SetAction(parsed => List(context, parsed.GetValue(json)));
-        var name = new Argument<string>("GUEST") { Description = "The guest's name.", DefaultValueFactory = _ => "local" };
-        var status = new Command("status", "How a guest is, and what runs in it.") { name, json };
-        status.SetAction(parsed => Status(context, parsed.GetValue(name)!, parsed.GetValue(json)));
-        return new Command("guest", "Look after the guests.") { list, status };
+        GuestListVerb.Create(context),
+        GuestStatusVerb.Create(context),
+        GuestShowVerb.Create(context),
+        GuestStartVerb.Create(context),
+        GuestStopVerb.Create(context),
+        GuestPauseVerb.Create(context),
+        GuestResumeVerb.Create(context),
+        GuestDeleteVerb.Create(context),
+    };
+
+    /// <summary>The name of a virtual machine, completed from those that there are.</summary>
+    public static Argument<string> Name(VerbContext context)
+    {
+        var name = new Argument<string>("NAME") { Description = "The guest's name." };
+        name.CompletionSources.Add(_ => VmDefinitions.Names(Folders(context)).Select(each => new System.CommandLine.Completions.CompletionItem(each)));
+        return name;
     }
 
-    private static int List(VerbContext context, bool json)
-    {
-        var guests = context.Ask(LauncherVerbs.Guests, new Nothing(), "asking the daemon");
-        if (json)
-        {
-            context.AnswerJson(JsonSerializer.SerializeToElement(guests, ControlJson.Default.GuestList));
-            return ExitCode.Done;
-        }
-        var table = new Table("GUEST", "STATE", "APPS", "RUNNING");
-        foreach (var guest in guests.Guests)
-            table.Add(guest.Name, guest.State, $"{guest.Apps}", $"{guest.Running.Length}");
-        table.Write(context.Terminal);
-        return ExitCode.Done;
-    }
-
-    private static int Status(VerbContext context, string name, bool json)
-    {
-        var guests = context.Ask(LauncherVerbs.Guests, new Nothing(), "asking the daemon");
-        var guest = guests.Guests.FirstOrDefault(each => each.Name == name)
-            ?? throw new LauncherException($"there is no guest '{name}'; there is: {string.Join(", ", guests.Guests.Select(each => each.Name))}");
-        if (json)
-            context.AnswerJson(JsonSerializer.SerializeToElement(guest, ControlJson.Default.GuestInfo));
-        else
-            Write(context.Terminal, guest);
-        return ExitCode.Done;
-    }
+    public static VmFolders Folders(VerbContext context) => VmFolders.Locate(context.Environment, context.Runtime.Path);
 
     public static void Write(Terminal terminal, GuestInfo guest)
     {
-        terminal.Answer($"guest {guest.Name}: {guest.State}{(guest.Reason.Length > 0 ? $" ({guest.Reason})" : "")}, {guest.Apps} apps");
+        terminal.Answer($"guest {guest.Name}: {guest.State}{(guest.Reason.Length > 0 ? $" ({guest.Reason})" : "")}, {guest.Apps} apps{(guest.Accelerator.Length > 0 ? $", accelerator {guest.Accelerator}" : "")}");
         foreach (var process in guest.Processes)
             terminal.Answer($"  {process.Program} {(process.ProcessId > 0 ? $"process {process.ProcessId}" : "not running")}"
                 + (process.Restarts > 0 ? $", restarts: {process.Restarts}" : ""));

@@ -30,6 +30,7 @@ internal static partial class RunVerb
             new Option<bool>("--no-wait") { Description = "Do not wait for its window." },
             Arguments.Json());
         options.Words.CompletionSources.Add(_ => Arguments.AppIds(context));
+        options.Guest.CompletionSources.Add(_ => Arguments.GuestNames(context));
         options.Seconds.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var seconds) || seconds is < 1 or > 3600))
@@ -88,7 +89,7 @@ internal static partial class RunVerb
             WorkingFolder = context.Environment.WorkingFolder,
             WaitMilliseconds = parsed.GetValue(options.NoWait) ? 0 : parsed.GetValue(options.Seconds) * 1000,
         };
-        var started = context.Ask(LauncherVerbs.Run, arguments, $"waiting for the first window of {name}");
+        var started = GuestProgressLines.Ask(context, arguments.Guest, LauncherVerbs.Run, arguments, $"waiting for the first window of {name}");
         if (parsed.GetValue(options.Json))
             context.AnswerJson(JsonSerializer.SerializeToElement(started, ControlJson.Default.RunStarted));
         else

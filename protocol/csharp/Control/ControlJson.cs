@@ -39,6 +39,11 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(StopAppArguments))]
 [JsonSerializable(typeof(TerminalArguments))]
 [JsonSerializable(typeof(TerminalPlace))]
+[JsonSerializable(typeof(AppsArguments))]
+[JsonSerializable(typeof(GuestArguments))]
+[JsonSerializable(typeof(GuestInfo))]
+[JsonSerializable(typeof(ProgressArguments))]
+[JsonSerializable(typeof(GuestProgress))]
 [JsonSerializable(typeof(GuestList))]
 [JsonSerializable(typeof(DaemonStatus))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -24,6 +24,12 @@ public sealed record AppActionInfo(string Id, string Name);
 
 public sealed record AppList(ImmutableArray<AppInfo> Apps);
 
+/// <summary>Of this guest, which is started for it; null: of all that run.</summary>
+public sealed record AppsArguments
+{
+    public string? Guest { get; set; }
+}
+
 /// <summary>Either App (an id or a name) or Command (its words) is set.</summary>
 public sealed record RunArguments
 {
@@ -71,14 +77,27 @@ public sealed record TerminalPlace(string Guest, string Socket);
 public sealed record GuestInfo
 {
     public required string Name { get; init; }
-    /// <summary>stopped, starting, ready or restarting.</summary>
+    /// <summary>local: this machine itself; vm: a virtual machine.</summary>
+    public string Kind { get; set; } = "local";
+    /// <summary>stopped, starting, booting, ready, restarting, paused or stopping.</summary>
     public required string State { get; init; }
     /// <summary>Why it is not ready.</summary>
     public string Reason { get; set; } = "";
+    /// <summary>kvm or tcg, while a virtual machine runs.</summary>
+    public string Accelerator { get; set; } = "";
     public int Apps { get; set; }
     public ImmutableArray<InstanceInfo> Running { get; set; } = [];
     public ImmutableArray<ProcessInfo> Processes { get; set; } = [];
 }
+
+/// <summary>Which guest is meant.</summary>
+public sealed record GuestArguments(string Guest);
+
+/// <summary>Asks for what a guest's start is at, once there is more than was seen.</summary>
+public sealed record ProgressArguments(string Guest, int Seen);
+
+/// <summary>Done: nothing more will come.</summary>
+public sealed record GuestProgress(int Count, string Line, bool Done);
 
 /// <summary>An app that was started and has not ended.</summary>
 public sealed record InstanceInfo(long Instance, string App, int ProcessId);

@@ -9,9 +9,14 @@ public static class LauncherVerbs
 {
     public static readonly ControlVerb<Nothing, DaemonStatus> Status = new("status", ControlJson.Default.Nothing, ControlJson.Default.DaemonStatus);
     public static readonly ControlVerb<Nothing, GuestList> Guests = new("guests", ControlJson.Default.Nothing, ControlJson.Default.GuestList);
-    public static readonly ControlVerb<Nothing, AppList> Apps = new("apps", ControlJson.Default.Nothing, ControlJson.Default.AppList);
+    public static readonly ControlVerb<AppsArguments, AppList> Apps = new("apps", ControlJson.Default.AppsArguments, ControlJson.Default.AppList);
     public static readonly ControlVerb<RunArguments, RunStarted> Run = new("run", ControlJson.Default.RunArguments, ControlJson.Default.RunStarted);
     public static readonly ControlVerb<StopAppArguments, Nothing> StopApp = new("stop-app", ControlJson.Default.StopAppArguments, ControlJson.Default.Nothing);
     public static readonly ControlVerb<TerminalArguments, TerminalPlace> Terminal = new("terminal", ControlJson.Default.TerminalArguments, ControlJson.Default.TerminalPlace);
+    public static readonly ControlVerb<GuestArguments, GuestInfo> GuestStart = new("guest-start", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
+    public static readonly ControlVerb<GuestArguments, GuestInfo> GuestStop = new("guest-stop", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
+    public static readonly ControlVerb<GuestArguments, GuestInfo> GuestPause = new("guest-pause", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
+    public static readonly ControlVerb<GuestArguments, GuestInfo> GuestResume = new("guest-resume", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
+    public static readonly ControlVerb<ProgressArguments, GuestProgress> GuestProgress = new("guest-progress", ControlJson.Default.ProgressArguments, ControlJson.Default.GuestProgress);
     public static readonly ControlVerb<Nothing, Nothing> Stop = new("stop", ControlJson.Default.Nothing, ControlJson.Default.Nothing);
 }

@@ -8,8 +8,8 @@ namespace Seamless.Tests.Anywhere.Vms;
 /// <summary>What a guest's definition means, and what its writer is told when it means nothing.</summary>
 public sealed class DefinitionTests
 {
-    private const string File = "/home/ada/.config/seamless/guests/work.toml";
-    private const string Images = "/home/ada/.local/share/seamless/guests/work";
+    private const string File = "/people/ada/.config/seamless/guests/work.toml";
+    private const string Images = "/people/ada/.local/share/seamless/guests/work";
 
     [Fact]
     public void The_shortest_definition_has_sensible_defaults()

@@ -11,7 +11,7 @@ namespace Seamless.Tests.Anywhere.Vms;
 /// </summary>
 public sealed class QemuArgumentsTests
 {
-    private static readonly VmFiles Files = new("/run/user/1000/seamless/guests/work", "/home/ada/.local/state/seamless/logs", "work");
+    private static readonly VmFiles Files = new("/run/user/1000/seamless/guests/work", "/people/ada/.local/state/seamless/logs", "work");
 
     private static readonly GuestDefinition Debian = new()
     {

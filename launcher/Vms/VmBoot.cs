@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+
+namespace Seamless.Launcher.Vms;
+
+/// <summary>
+/// Starts a virtual machine with the accelerator that works here. KVM counts as working only after a guest's agent has said hello on
+/// it; what came out is remembered, and where it does not work the guest starts again without.
+/// </summary>
+internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<string> say, Func<bool> shallStop)
+{
+    private const string KvmDevice = "/dev/kvm";
+
+    /// <summary>Null when it shall stop; started is told each run at once, so that somebody ends it whatever happens here.</summary>
+    public async Task<VmRun?> StartAsync(GuestDefinition guest, Action<VmRun?> started)
+    {
+        var environment = surroundings.Environment;
+        var qemu = await Task.Run(() => QemuProgram.Find(environment));
+        var (first, isTrial) = Choose(guest, qemu.Version);
+        var run = new VmRun(surroundings, guest, pulse);
+        started(run);
+        var problem = await TryAsync(run, guest, qemu, first, isTrial);
+        if (shallStop())
+            return run;
+        if (problem is null)
+        {
+            if (isTrial)
+                surroundings.Accelerators.Remember(qemu.Version, new KvmVerdict(true, "a guest's agent said hello"));
+            return run;
+        }
+        surroundings.Accelerators.Remember(qemu.Version, new KvmVerdict(false, problem));
+        say($"KVM does not run guests here ({problem}); starting again with TCG, which is slower; this is remembered");
+        await run.StopAsync(isGraceful: false);
+        run = new VmRun(surroundings, guest, pulse);
+        started(run);
+        await TryAsync(run, guest, qemu, Accelerator.Tcg, isTrial: false);
+        return run;
+    }
+
+    /// <summary>Null when its QEMU is gone; what it left is cleaned up then.</summary>
+    public async Task<VmRun?> AdoptAsync(GuestDefinition guest, VmRecord record)
+    {
+        var run = new VmRun(surroundings, guest, pulse);
+        if (await run.AdoptAsync(record))
+            return run;
+        await run.StopAsync(isGraceful: false);
+        return null;
+    }
+
+    private (Accelerator First, bool IsTrial) Choose(GuestDefinition guest, Version qemu)
+    {
+        if (guest.Accelerator == AcceleratorWish.Tcg)
+            return (Accelerator.Tcg, false);
+        var cannot = CannotOpenKvm();
+        var known = surroundings.Accelerators.Recall(qemu);
+        if (guest.Accelerator == AcceleratorWish.Kvm)
+            return cannot is null ? (Accelerator.Kvm, false)
+                : throw new LauncherException($"guest '{guest.Name}' wants accelerator = \"kvm\", but {cannot}; remove the line to let it start without");
+        if (cannot is not null)
+            say($"no KVM here ({cannot})");
+        return (cannot, known) switch
+        {
+            (not null, _) or (_, { Works: false }) => (Accelerator.Tcg, false),
+            (_, { Works: true }) => (Accelerator.Kvm, false),
+            _ => (Accelerator.Kvm, true),
+        };
+    }
+
+    /// <summary>Null when it went well as far as this goes; in a trial what is wrong with KVM. Otherwise failures are thrown.</summary>
+    private async Task<string?> TryAsync(VmRun run, GuestDefinition guest, QemuProgram qemu, Accelerator accelerator, bool isTrial)
+    {
+        try
+        {
+            await run.StartAsync(qemu, Facts(guest, qemu, accelerator), say);
+        }
+        catch (LauncherException failure) when (isTrial && run.HasEnded)
+        {
+            return failure.Message;
+        }
+        if (!isTrial)
+            return null;
+        say($"trying KVM for up to {VmLimits.KvmHello.TotalSeconds:0} s");
+        var isOver = await pulse.UntilAsync(() => run.Session.Catalogue is not null || run.HasEnded || run.IsStalled || shallStop(), VmLimits.KvmHello);
+        return run.Session.Catalogue is not null ? null : isOver ? run.Problem : $"no agent said hello within {VmLimits.KvmHello.TotalSeconds:0} s";
+    }
+
+    private MachineFacts Facts(GuestDefinition guest, QemuProgram qemu, Accelerator accelerator) => new()
+    {
+        Qemu = qemu.Version,
+        Accelerator = accelerator,
+        HasVirtiofsd = surroundings.Virtiofsd is not null,
+        HasPasst = surroundings.Passt is not null,
+        RunAs = surroundings.RunAs,
+        ToolsDisk = surroundings.Folders.ToolsDisk,
+    };
+
+    private static string? CannotOpenKvm()
+    {
+        try
+        {
+            FileDescriptor.OpenReadWrite(KvmDevice).Dispose();
+            return null;
+        }
+        catch (LinuxException failure)
+        {
+            return failure.Message;
+        }
+    }
+}
