@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #if HAVE_XDG_ACTIVATION_V1
-using System.Security.Cryptography;
+using Seamless.Linux;
 using Seamless.Wayland.Server;
 
 namespace Seamless.Agent.Linux;
@@ -46,6 +46,6 @@ public sealed class ActivationToken(ActivationTokens tokens, Seat seat, Client c
     }
 
     // Looks like any other, so that an app cannot tell, and try again with more.
-    private static string Worthless() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private static string Worthless() => RandomBytes.Hex(16);
 }
 #endif

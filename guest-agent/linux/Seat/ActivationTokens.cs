@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Security.Cryptography;
+using Seamless.Linux;
 using Seamless.Protocol;
 using Seamless.Wayland.Server;
 
@@ -25,7 +25,7 @@ public sealed class ActivationTokens(Seat seat)
     /// <summary>A token for an app that is being started because of the input with that desktop serial.</summary>
     public string Issue(uint inputSerial)
     {
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var token = RandomBytes.Hex(16);
         Accept(token, inputSerial);
         return token;
     }

@@ -2,7 +2,6 @@
 // One end of a port: a wire without connections, on which bytes of an earlier life of either side may still be under way, in the middle
 // of a message. PROTOCOL.md, "Ports", has the rules. A life of the link begins with marks; when each side has answered the other's, the
 // bytes after the last mark are a channel's. When the channel closes, the next life begins. Belongs to the loop's thread.
-using System.Security.Cryptography;
 using Seamless.Linux;
 
 namespace Seamless.Protocol;
@@ -135,7 +134,7 @@ public sealed class PortLink : IDisposable
     private static ulong NewNonce()
     {
         Span<byte> bytes = stackalloc byte[8];
-        RandomNumberGenerator.Fill(bytes);
+        RandomBytes.Fill(bytes);
         return BitConverter.ToUInt64(bytes) | 1;
     }
 

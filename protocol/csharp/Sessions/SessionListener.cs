@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The accepting side of the handshake. A connection has a few seconds and a few kilobytes to say who it is. Refusals are in words that
 // tell the person which side to change.
-using System.Security.Cryptography;
 using Seamless.Linux;
 
 namespace Seamless.Protocol;
@@ -68,7 +67,7 @@ public sealed class SessionListener : IDisposable
     private static ulong NewToken()
     {
         Span<byte> bytes = stackalloc byte[8];
-        RandomNumberGenerator.Fill(bytes);
+        RandomBytes.Fill(bytes);
         return BitConverter.ToUInt64(bytes) | 1;
     }
 
