@@ -91,10 +91,9 @@ internal sealed class GuestService : IHostedService, IDisposable
     /// <summary>Where terminals of that guest are opened, once it is ready.</summary>
     public async Task<TerminalPlace> TerminalAsync(TerminalArguments arguments, CancellationToken cancellation)
     {
-        var guest = arguments.Guest ?? throw new LauncherException("there is no virtual machine; name a guest: revm --guest local COMMAND…");
-        Check(guest);
-        await GuestReadyAsync(cancellation).ConfigureAwait(false);
-        return new TerminalPlace(guest, _local.DesktopSocket);
+        var guest = await _loop.Ask(() => arguments.Guest ?? _guests.OnlyMachine()).ConfigureAwait(false);
+        await ReadyAsync(guest, cancellation).ConfigureAwait(false);
+        return new TerminalPlace(guest, await _loop.Ask(() => _guests.Find(guest).DesktopSocket).ConfigureAwait(false));
     }
 
     /// <summary>Starts an app; answers when its window shows content, when it ended without one, or when the time is up.</summary>

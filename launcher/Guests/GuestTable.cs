@@ -32,6 +32,16 @@ internal sealed class GuestTable(LocalGuest local, VmSurroundings surroundings) 
         return _machines[name] = new VmGuest(surroundings, VmDefinitions.Load(surroundings.Folders, name));
     }
 
+    /// <summary>The virtual machine that is meant when none is named: the only one, or the only one that runs.</summary>
+    public string OnlyMachine()
+    {
+        var alive = _machines.Values.Where(each => each.IsAlive).Select(each => each.Name).ToList();
+        var all = VmDefinitions.Names(surroundings.Folders);
+        return alive.Count == 1 ? alive[0] : all.Count == 1 ? all[0] : throw new LauncherException(all.Count == 0
+            ? "there is no virtual machine; make one with: seamless guest create NAME; or name a guest: --guest local"
+            : $"there are several virtual machines; name one of {string.Join(", ", all)}");
+    }
+
     /// <summary>All, the built-in one first. A definition that is wrong is one that is stopped, with the reason.</summary>
     public IReadOnlyList<GuestInfo> Describe() =>
         [local.Info, .. Names().Where(name => name != local.Name).Select(Describe)];

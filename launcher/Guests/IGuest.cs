@@ -10,6 +10,9 @@ internal interface IGuest
 {
     string Name { get; }
 
+    /// <summary>Where its bridge listens while it runs.</summary>
+    string DesktopSocket { get; }
+
     /// <summary>Apps can be started.</summary>
     bool IsReady { get; }
 

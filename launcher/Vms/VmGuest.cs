@@ -40,6 +40,8 @@ internal sealed class VmGuest : IGuest, IDisposable
     /// <summary>It has processes.</summary>
     public bool IsAlive => _life is not null;
 
+    public string DesktopSocket => _surroundings.FilesOf(Name).DesktopSocket;
+
     public GuestSession? Session => _run?.Session;
 
     public bool IsReady => _state == States.Ready && Session is { IsOpen: true, Catalogue: not null };
@@ -66,7 +68,9 @@ internal sealed class VmGuest : IGuest, IDisposable
     public Task<RunningApp> StartApp(string name, StartApp request)
     {
         Touch();
-        return Session?.StartApp(name, request) ?? throw new LauncherException($"guest '{Name}' went away: {Problem}");
+        // Folders and variables of this machine mean nothing there; of its files the guest sees the shared folder's.
+        var there = request with { WorkingDirectory = "", Uris = [.. request.Uris.Select(uri => SharedFiles.AsSeenBy(Definition, uri))] };
+        return Session?.StartApp(name, there) ?? throw new LauncherException($"guest '{Name}' went away: {Problem}");
     }
 
     /// <summary>What apps print is in the guest's own journal.</summary>
