@@ -89,6 +89,9 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
 
     private GuestWindow? Known(uint window) => Guest?.Windows.Find(window) is { IsAtDesktop: true } known ? known : null;
 
+    /// <summary>The one window that is the bridge's own.</summary>
+    private ScanoutConsole? ConsoleOf(uint window) => relay.Console is { } console && console.Window == window ? console : null;
+
     private void ReceiveWindows(in MessageView message)
     {
         switch (message.Type)
@@ -98,6 +101,7 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 IsWatching = true;
                 ForgetAll();
                 Guest?.Resync();
+                relay.Console?.Introduce();
                 break;
             case MessageType.Outputs:
                 var outputs = message.Read<Outputs>();
@@ -107,12 +111,16 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 break;
             case MessageType.Configure:
                 var configure = message.Read<Configure>();
-                if (Known(configure.Window) != null)
+                if (ConsoleOf(configure.Window) is { } configured)
+                    configured.Configure(configure);
+                else if (Known(configure.Window) != null)
                     Guest!.Send(configure);
                 break;
             case MessageType.CloseRequested:
                 var close = message.Read<CloseRequested>();
-                if (Known(close.Window) != null)
+                if (ConsoleOf(close.Window) is { } closed)
+                    closed.Hide();
+                else if (Known(close.Window) != null)
                     Guest!.Send(close);
                 break;
             case MessageType.Pong:
@@ -128,12 +136,18 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
         if (message.Type == MessageType.FrameShown)
         {
             var shown = message.Read<FrameShown>();
-            Guest?.Frames.Shown(shown);
+            if (ConsoleOf(shown.Window) is { } console)
+                console.Shown(shown);
+            else
+                Guest?.Frames.Shown(shown);
         }
         else
         {
             var released = message.Read<FrameReleased>();
-            Guest?.Frames.Released(released);
+            if (ConsoleOf(released.Window) is { } console)
+                console.Released(released);
+            else
+                Guest?.Frames.Released(released);
         }
     }
 

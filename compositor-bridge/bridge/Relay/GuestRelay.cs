@@ -47,6 +47,9 @@ internal sealed class GuestRelay : IDisposable
     /// <summary>The guest's graphics device, when the guest is a virtual machine that has ours.</summary>
     public GuestGpu? Gpu { get; private set; }
 
+    /// <summary>The guest's screen as a window; as long as there is a <see cref="Gpu"/>.</summary>
+    public ScanoutConsole? Console { get; private set; }
+
     /// <summary>The memory that a virtual machine shares with us otherwise.</summary>
     public IvshmemBar? Ivshmem { get; set; }
 
@@ -69,7 +72,7 @@ internal sealed class GuestRelay : IDisposable
                     : relay.AtPorts(ours, door, kind => UnixSocket.Connect(kind == ChannelKind.Bulk ? options.BulkPort! : options.ControlPort!)),
                 (ours, door) => new SessionListener(loop, UnixListener.Bind(options.DesktopSocket, mode), ours, door));
             if (options.GpuSocket is { } gpuSocket)
-                relay.ServeGpu(new GuestGpu(loop, UnixListener.Bind(gpuSocket, mode), log));
+                relay.ServeGpu(new GuestGpu(loop, UnixListener.Bind(gpuSocket, mode), log), options.Name);
             if (options.Ivshmem is { } bar)
                 relay.Ivshmem = new IvshmemBar(bar);
             return relay;
@@ -97,9 +100,10 @@ internal sealed class GuestRelay : IDisposable
         _desktopListener.Refusing = Refused;
     }
 
-    public void ServeGpu(GuestGpu gpu)
+    public void ServeGpu(GuestGpu gpu, string guest)
     {
         Gpu = gpu;
+        Console = new ScanoutConsole(this, gpu, guest);
         gpu.Ended = GpuEnded;
     }
 
@@ -181,8 +185,10 @@ internal sealed class GuestRelay : IDisposable
         else
             _log.DesktopClosed(reason);
         Icons.Forget(session);
-        if (Desktop == desktop)
-            Desktop = null;
+        if (Desktop != desktop)
+            return;
+        Desktop = null;
+        Console?.DesktopGone();
     }
 
     public void LauncherOpened(Session session)
@@ -212,11 +218,10 @@ internal sealed class GuestRelay : IDisposable
         switch (message.Type)
         {
             case MessageType.StartApp:
-                Starts.Start(asker, message.Read<StartApp>());
+                Start(asker, message.Read<StartApp>());
                 break;
             case MessageType.StopApp:
-                var stop = message.Read<StopApp>();
-                OpenGuest?.Send(stop);
+                Stop(message.Read<StopApp>());
                 break;
             case MessageType.CatalogueRequest:
                 var request = message.Read<CatalogueRequest>();
@@ -254,8 +259,27 @@ internal sealed class GuestRelay : IDisposable
         foreach (var terminal in _terminals)
             terminal.Session?.Dispose();
         Starts.Dispose();
+        Console?.Dispose();
         Gpu?.Dispose();
         Ivshmem?.Dispose();
+    }
+
+    private void Start(Session asker, in StartApp start)
+    {
+        if (start.AppId != RelayLimits.ConsoleApp)
+            Starts.Start(asker, start);
+        else if (Console != null)
+            asker.Send(new AppStarted(start.Request, Console.Show(), Environment.ProcessId));
+        else
+            asker.Send(new AppFailed(start.Request, "this guest has no screen of its own: it is no virtual machine with our GPU"));
+    }
+
+    private void Stop(in StopApp stop)
+    {
+        if (stop.Instance < RelayLimits.FirstBridgeWindow)
+            OpenGuest?.Send(stop);
+        else if (Console is { } console && console.Window == stop.Instance)
+            console.Hide();
     }
 
     private void GpuEnded()

@@ -183,7 +183,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                 _relay.Starts.Failed(message.Read<AppFailed>());
                 break;
             case MessageType.AppExited:
-                _relay.TellEveryone(message.Read<AppExited>());
+                Exited(message.Read<AppExited>());
                 break;
             case MessageType.Pong:
                 message.Read<Pong>();
@@ -226,6 +226,13 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
             return;
         _relay.Desktop?.Forget(window.Id);
         Desktop?.Send(new WindowClosed(window.Id));
+    }
+
+    private void Exited(in AppExited exited)
+    {
+        if (exited.Instance >= RelayLimits.FirstBridgeWindow)
+            throw new ProtocolException($"app instance {exited.Instance} is among the ids of the bridge");
+        _relay.TellEveryone(exited);
     }
 
     private void Drag(in DragState drag)

@@ -16,6 +16,15 @@ internal static class RelayLimits
     /// <summary>Frame memory ids from here on are the bridge's own; a guest's counter does not get here in its life.</summary>
     public const uint FirstBridgeMemory = 0x8000_0000;
 
+    /// <summary>Memories of the console's frames; the bridge's other ones do not get here either.</summary>
+    public const uint FirstConsoleMemory = 0xc000_0000;
+
+    /// <summary>Window ids, and app instances, from here on are the bridge's own.</summary>
+    public const uint FirstBridgeWindow = 0x8000_0000;
+
+    /// <summary>The app id that shows the guest's screen, and the one of its window. No desktop file has a name without three parts.</summary>
+    public const string ConsoleApp = "seamless.console";
+
     /// <summary>How often a frame is answered that no desktop shows: an app that animates into the void costs one frame a second.</summary>
     public static readonly TimeSpan HiddenFrameInterval = TimeSpan.FromSeconds(1);
 

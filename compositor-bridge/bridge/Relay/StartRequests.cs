@@ -35,6 +35,8 @@ internal sealed class StartRequests : IDisposable
 
     public void Started(in AppStarted started)
     {
+        if (started.Instance >= RelayLimits.FirstBridgeWindow)
+            throw new ProtocolException($"app instance {started.Instance} is among the ids of the bridge");
         var (asker, request) = Take(started.Request);
         asker.Send(started with { Request = request });
     }

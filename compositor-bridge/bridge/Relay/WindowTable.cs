@@ -29,6 +29,8 @@ internal sealed class WindowTable
         var window = Find(state.Window);
         if (window is null)
         {
+            if (state.Window >= RelayLimits.FirstBridgeWindow)
+                throw new ProtocolException($"window {state.Window} is among the ids of the bridge");
             if (_closed.Contains(state.Window))
                 throw new ProtocolException($"window {state.Window} was closed; its id may not come back");
             if (_windows.Count >= ProtocolLimits.Windows)
@@ -111,6 +113,8 @@ internal sealed class WindowTable
     private static WindowState Clean(in WindowState state) => state with
     {
         Title = ShownText.Clean(state.Title, ProtocolLimits.TitleBytes),
+        // Instances of the bridge's own are not a guest's to name.
+        AppInstance = state.AppInstance < RelayLimits.FirstBridgeWindow ? state.AppInstance : 0,
         AppId = ShownText.CleanId(state.AppId, ProtocolLimits.AppIdBytes),
         // A maximum below the minimum is an app's mistake; nobody after us needs to think of it.
         MaximumWidth = state.MaximumWidth == 0 ? 0 : Math.Max(state.MinimumWidth, state.MaximumWidth),

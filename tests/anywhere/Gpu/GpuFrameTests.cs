@@ -24,7 +24,7 @@ public sealed class GpuFrameTests : IDisposable
 
     public GpuFrameTests()
     {
-        _rig.Relay.ServeGpu(new GuestGpu(_rig.Loop, new BridgeLog(_rig.LogWriter, "local")));
+        _rig.Relay.ServeGpu(new GuestGpu(_rig.Loop, new BridgeLog(_rig.LogWriter, "local")), "local");
         _rig.Relay.Ivshmem = new IvshmemBar(_bar);
         _desktop = _rig.Desktop();
     }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
+using Seamless.Protocol;
+
+namespace Seamless.Bridge;
+
+/// <summary>Frames have one order of bytes, B G R and one to ignore; a guest's screen may have another.</summary>
+internal static class GpuPixels
+{
+    /// <summary>Brings pixels that were copied as the guest has them into the order of frames, in place.</summary>
+    public static void ToBgrx(CopyBuffer buffer, Rect area, GpuFormat from)
+    {
+        if (from is GpuFormat.B8G8R8A8 or GpuFormat.B8G8R8X8)
+            return;
+        for (var y = area.Y; y < area.Bottom; y++)
+        {
+            for (var row = buffer.Row(y, area.X, area.Width); !row.IsEmpty; row = row[4..])
+                BinaryPrimitives.WriteUInt32LittleEndian(row, ToBgrx(BinaryPrimitives.ReadUInt32LittleEndian(row), from));
+        }
+    }
+
+    private static uint ToBgrx(uint pixel, GpuFormat from) => from switch
+    {
+        GpuFormat.R8G8B8A8 or GpuFormat.R8G8B8X8 => ((pixel & 0xff) << 16) | (pixel & 0xff00ff00) | ((pixel >> 16) & 0xff),
+        GpuFormat.A8R8G8B8 or GpuFormat.X8R8G8B8 => BinaryPrimitives.ReverseEndianness(pixel),
+        GpuFormat.A8B8G8R8 or GpuFormat.X8B8G8R8 => pixel >> 8,
+        _ => pixel,
+    };
+}
