@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
 using Seamless.Protocol;
 using SkiaSharp;
 
@@ -83,8 +84,24 @@ internal sealed class DesktopPainter(HeadlessDesktop desktop) : IDisposable
 
     private static SKImage ImageOf(WindowContent content)
     {
-        var alpha = content.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul;
-        var description = new SKImageInfo(content.WidthPixels, content.HeightPixels, SKColorType.Bgra8888, alpha);
-        return SKImage.FromPixelCopy(description, content.Pixels, content.StrideBytes);
+        var description = new SKImageInfo(content.WidthPixels, content.HeightPixels, SKColorType.Bgra8888, SKAlphaType.Premul);
+        return content.IsOpaque ? OpaqueImageOf(content, description) : SKImage.FromPixelCopy(description, content.Pixels, content.StrideBytes);
+    }
+
+    /// <summary>The fourth byte of an opaque pixel may be anything, and would come out in the picture as how transparent it is.</summary>
+    private static SKImage OpaqueImageOf(WindowContent content, SKImageInfo description)
+    {
+        var pixels = ArrayPool<byte>.Shared.Rent(content.Pixels.Length);
+        try
+        {
+            var copy = pixels.AsSpan(0, content.Pixels.Length);
+            content.Pixels.CopyTo(copy);
+            for (var i = 3; i < copy.Length; i += 4) copy[i] = 0xff;
+            return SKImage.FromPixelCopy(description, copy, content.StrideBytes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
     }
 }

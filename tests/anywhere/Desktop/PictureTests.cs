@@ -24,6 +24,21 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public void An_opaque_pixel_is_opaque_whatever_its_fourth_byte_is()
+    {
+        using var fixture = new DesktopFixture();
+        var window = fixture.Show(1, 200, 100, at: (300, 300), argb: 0xffffffff);
+        var memory = fixture.Guest.AddMemory(200 * 100 * 4);
+        memory.Fill(0x00aabbcc);
+        fixture.Guest.Send(fixture.Guest.SendFrame(1, memory.Id, 200, 100) with { Serial = 3, Format = PixelFormat.Xrgb8888 });
+        fixture.Settle();
+        using var picture = Picture(fixture);
+        Assert.Equal("#ffaabbcc", picture.GetPixel(350, 350).ToString());
+        using var alone = DesktopPainter.Window(window)!;
+        Assert.Equal("#ffaabbcc", alone.GetPixel(5, 5).ToString());
+    }
+
+    [Fact]
     public void The_guests_colour_is_around_its_windows_and_no_pixel_of_the_guest_covers_it()
     {
         using var fixture = new DesktopFixture(hasFrames: true);
