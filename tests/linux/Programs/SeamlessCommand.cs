@@ -12,7 +12,7 @@ namespace Seamless.Tests.Linux.Programs;
 public sealed class SeamlessCommand : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("seamless-test-").FullName;
-    private readonly string? bin = Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR");
+    private readonly string? bin = System.Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR");
 
     public SeamlessCommand()
     {
@@ -21,6 +21,12 @@ public sealed class SeamlessCommand : IDisposable
     }
 
     public string RuntimeFolder => Path.Combine(folder, "run");
+
+    /// <summary>More of the environment, or other values; for what is started after.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>One of the published programs, or a link to one.</summary>
+    public string Program(string name) => Path.Combine(bin!, name);
 
     public string PathOf(string name) => Path.Combine(folder, name);
 
@@ -82,9 +88,15 @@ public sealed class SeamlessCommand : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The same environment for a program that a test starts in its own way.</summary>
+    public Dictionary<string, string> Environment() => StartInfo([]).Environment.ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
+
+    /// <summary>Starts a verb; the caller reads, writes and waits.</summary>
+    public Process Start(params string[] arguments) => Process.Start(StartInfo(arguments))!;
+
     private ProcessStartInfo StartInfo(string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(bin!, "seamless"), arguments)
+        var start = new ProcessStartInfo(Program("seamless"), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -95,6 +107,8 @@ public sealed class SeamlessCommand : IDisposable
         start.Environment["XDG_STATE_HOME"] = PathOf("state");
         start.Environment["XDG_CACHE_HOME"] = PathOf("cache");
         start.Environment["SEAMLESS_BIN_DIR"] = bin;
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         start.Environment.Remove("WAYLAND_DISPLAY");
         start.Environment.Remove("DISPLAY");
         return start;
