@@ -45,5 +45,31 @@ internal sealed class Terminal(TextWriter answers, TextWriter remarks, bool rema
         return result!;
     }
 
+    /// <summary>
+    /// Does work that tells how far it is (0 to 1) and what it is doing: a bar where a person is looking, else a line for each new step.
+    /// </summary>
+    public T Measured<T>(string what, Func<Action<double, string>, T> work)
+    {
+        if (!remarksReachAPerson)
+        {
+            var last = "";
+            return work((_, doing) =>
+            {
+                if (doing != last)
+                    Remark($"{what}: {last = doing}");
+            });
+        }
+        return Progress().Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(what), maxValue: 1);
+                return work((part, doing) =>
+                {
+                    task.Value = part;
+                    task.Description = Markup.Escape($"{what}: {doing}");
+                });
+            });
+    }
+
     private IAnsiConsole Progress() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(remarks) });
 }

@@ -18,6 +18,8 @@ internal sealed class UserEnvironment(IReadOnlyDictionary<string, string> variab
     /// <summary>Null when unset or empty: the XDG specification treats both alike.</summary>
     public string? this[string name] => variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
+    public IReadOnlyDictionary<string, string> All => variables;
+
     public string WorkingFolder => workingFolder;
 
     public uint UserId => userId;

@@ -16,6 +16,7 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
     {
         var environment = surroundings.Environment;
         var qemu = await Task.Run(() => QemuProgram.Find(environment));
+        await Task.Run(RefreshToolsDisk);
         var (first, isTrial) = Choose(guest, qemu.Version);
         var run = new VmRun(surroundings, guest, pulse);
         started(run);
@@ -82,6 +83,19 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         say($"trying KVM for up to {VmLimits.KvmHello.TotalSeconds:0} s");
         var isOver = await pulse.UntilAsync(() => run.Session.Catalogue is not null || run.HasEnded || run.IsStalled || shallStop(), VmLimits.KvmHello);
         return run.Session.Catalogue is not null ? null : isOver ? run.Problem : $"no agent said hello within {VmLimits.KvmHello.TotalSeconds:0} s";
+    }
+
+    /// <summary>So that the guest runs the agent of this Seamless. Without it the guest starts all the same, with the agent that it has.</summary>
+    private void RefreshToolsDisk()
+    {
+        try
+        {
+            GuestImageScripts.Locate(surroundings.Programs, surroundings.Environment).ToolsDisk(surroundings.Folders.ToolsDiskFile).Run((_, _) => { });
+        }
+        catch (LauncherException failure)
+        {
+            say($"the guest keeps the agent that it has: {failure.Message}");
+        }
     }
 
     private MachineFacts Facts(GuestDefinition guest, QemuProgram qemu, Accelerator accelerator) => new()

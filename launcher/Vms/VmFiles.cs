@@ -23,8 +23,10 @@ internal sealed record VmFolders(string Definitions, string Images, string State
 
     public string ImageOf(string guest) => Path.Combine(Images, guest);
 
-    /// <summary>The image with the agent that guests install themselves from; null while nobody has built it.</summary>
-    public string? ToolsDisk => Path.Combine(Cache, "tools.img") is var file && File.Exists(file) ? file : null;
+    /// <summary>The image with the agent that guests install themselves from (<see cref="GuestImageScripts"/>); null while nobody has built it.</summary>
+    public string? ToolsDisk => File.Exists(ToolsDiskFile) ? ToolsDiskFile : null;
+
+    public string ToolsDiskFile => Path.Combine(Cache, "tools.img");
 }
 
 /// <summary>

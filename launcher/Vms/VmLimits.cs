@@ -25,6 +25,12 @@ internal static class VmLimits
     /// <summary>/dev/vda to /dev/vdg; the tools disk comes after them.</summary>
     public const int Disks = 7;
 
+    /// <summary>Debian with a session takes 0.7 GB; less than this and its first package would not fit.</summary>
+    public const long LeastDisk = 1L << 30;
+
+    /// <summary>What ext4 takes with the blocks that the images have.</summary>
+    public const long MostDisk = 16L << 40;
+
     /// <summary>Kept by default of what a guest writes to its serial console: some ten boots.</summary>
     public const long ConsoleLog = 1L << 20;
 

@@ -11,6 +11,7 @@ internal static class GuestVerb
 {
     public static Command Create(VerbContext context) => new("guest", "Look after the guests.")
     {
+        GuestCreateVerb.Create(context),
         GuestListVerb.Create(context),
         GuestStatusVerb.Create(context),
         GuestShowVerb.Create(context),

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.Globalization;
+using Seamless.Launcher.Guests;
+using Seamless.Launcher.Vms;
+
+namespace Seamless.Launcher.Cli.Verbs.Guests;
+
+/// <summary>Builds a virtual machine's image and defines the guest. No daemon is needed: it looks when it is asked for the guest.</summary>
+internal static class GuestCreateVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        var name = new Argument<string>("NAME") { Description = "The guest's name: small letters, digits and hyphens." };
+        var distribution = new Option<string>("--distro") { Description = "What is in it: debian-13, or tiny for tests and driver domains.", HelpName = "DISTRO", DefaultValueFactory = _ => "debian-13" };
+        var packages = new Option<string[]>("--packages") { Description = "What to install in it from the start, with commas between.", HelpName = "A,B", AllowMultipleArgumentsPerToken = false };
+        var size = new Option<string>("--size") { Description = "Its disk; the file grows to that only as it is used.", HelpName = "SIZE", DefaultValueFactory = _ => "8G" };
+        var memory = new Option<string>("--memory") { Description = "Its memory.", HelpName = "SIZE", DefaultValueFactory = _ => "2G" };
+        var cpus = new Option<int>("--cpus") { Description = "Its processors.", HelpName = "N", DefaultValueFactory = _ => 2 };
+        var mirror = new Option<string>("--mirror") { Description = "Where packages come from, instead of where this machine's apt gets its own.", HelpName = "URI" };
+        var verb = new Command("create", "Create a guest in a virtual machine.") { name, distribution, packages, size, memory, cpus, mirror };
+        verb.SetAction(parsed => Run(context, new GuestWish(parsed.GetValue(name)!, parsed.GetValue(distribution)!)
+        {
+            Packages = string.Join(',', parsed.GetValue(packages) ?? []),
+            SizeBytes = Size("--size", parsed.GetValue(size)!, VmLimits.LeastDisk, VmLimits.MostDisk),
+            MemoryBytes = Size("--memory", parsed.GetValue(memory)!, VmLimits.LeastMemory, VmLimits.MostMemory),
+            Cpus = parsed.GetValue(cpus) is >= 1 and <= VmLimits.Cpus and var count ? count : throw new LauncherException($"--cpus is 1 to {VmLimits.Cpus}"),
+            Mirror = parsed.GetValue(mirror),
+        }));
+        return verb;
+    }
+
+    private static int Run(VerbContext context, GuestWish wish)
+    {
+        var folders = GuestVerb.Folders(context);
+        var image = new GuestImage(GuestImageScripts.Locate(ProgramFolder.Locate(context.Environment), context.Environment), folders);
+        var clock = TimeProvider.System;
+        var start = clock.GetTimestamp();
+        var definition = context.Terminal.Measured($"guest {wish.Name}", progress => image.Create(wish, progress));
+        var seconds = clock.GetElapsedTime(start).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        context.Terminal.Answer($"guest {wish.Name} created in {seconds} s: {definition.File}");
+        return ExitCode.Done;
+    }
+
+    private static long Size(string option, string text, long least, long most) =>
+        DefinitionReader.TryParseSize(text) is { } bytes && bytes >= least && bytes <= most ? bytes
+            : throw new LauncherException($"{option} is a size from {DefinitionReader.SizeText(least)} to {DefinitionReader.SizeText(most)}, such as 8G, not '{text}'");
+}
