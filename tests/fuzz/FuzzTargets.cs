@@ -3,6 +3,7 @@ using Seamless.Tests.Fuzz.Apps;
 using Seamless.Tests.Fuzz.Bridge;
 using Seamless.Tests.Fuzz.Control;
 using Seamless.Tests.Fuzz.Protocol;
+using Seamless.Tests.Fuzz.VirtualMachine;
 using Seamless.Tests.Fuzz.Wayland;
 
 namespace Seamless.Tests.Fuzz;
@@ -16,8 +17,11 @@ internal static class FuzzTargets
         ["control"] = () => new ControlTarget(),
         ["desktop-entry"] = () => new DesktopEntryTarget(),
         ["port-link"] = () => new PortLinkTarget(),
+        ["gpu-commands"] = () => new GpuCommandTarget(),
         ["protocol"] = () => new ProtocolTarget(),
         ["session"] = () => new SessionTarget(),
+        ["vhost-user"] = () => new VhostUserTarget(),
+        ["virtqueue"] = () => new VirtqueueTarget(),
         ["wayland"] = () => new WaylandTarget(),
     };
 }

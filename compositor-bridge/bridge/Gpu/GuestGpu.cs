@@ -46,7 +46,8 @@ internal sealed class GuestGpu : IDisposable
     /// </summary>
     public IPixelMemory? Memory(ulong id, ulong bytes)
     {
-        if (_session is not { IsRunning: true } session || id > uint.MaxValue)
+        // Not only while it runs: words of a machine that is paused by now may still be under way.
+        if (_session is not { } session || id > uint.MaxValue)
             return null;
         if (Device.Resources.Find((uint)id) is not { HasBacking: true })
             session.Poll(ControlQueue);
