@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Protocol;
 using Seamless.Wayland.Server;
 
 namespace Seamless.Agent.Linux;
@@ -29,6 +30,11 @@ public static class AgentLog
     public static void WindowRefused(Client client) => Warn($"wayland {client}: too many windows are open");
 
     public static void OutOfFrameMemory(uint window, string reason) => Warn($"window {window}: no memory for its frames: {reason}");
+
+    public static void FrameMemoryChosen(FrameMemoryKind kind) => Info($"frame memory: {kind}");
+
+    /// <summary>The next kind is used; the reason is the system's.</summary>
+    public static void FrameMemoryRefused(FrameMemoryKind kind, string reason) => Info($"frame memory: {kind} does not work here: {reason}");
 
     public static void NotResponding(Client client) => Warn($"wayland {client}: does not answer a ping");
 

@@ -12,12 +12,14 @@ public sealed record AgentOptions(string Name, string? BridgeSocket, string Wayl
 {
     public const string Usage = """
         usage: seamless-agent --name GUEST (--bridge PATH | --ports auto|CONTROL,BULK) --wayland-display PATH
-                              [--frame-memory auto|shared-fd|inline]
+                              [--frame-memory auto|gpu-resource|ivshmem|shared-fd|inline]
         Serves the guest's Wayland clients and sends their windows to the bridge: at a socket, or in a virtual machine at two
         virtio-serial ports, which are found by their names or at the paths given.
         """;
 
-    private const FrameMemoryKinds Automatic = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline;
+    /// <summary>All of them; which of them work is found out when a session opens.</summary>
+    private const FrameMemoryKinds Automatic =
+        FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline;
 
     /// <summary>The ports whose other end is the bridge; null when it is at a socket.</summary>
     public GuestPorts? Ports { get; init; }
@@ -64,7 +66,7 @@ public sealed record AgentOptions(string Name, string? BridgeSocket, string Wayl
         var place = GuestPorts.TryParse(ports);
         problem = "";
         if (options.FrameMemories == FrameMemoryKinds.None)
-            problem = $"'{memory}' is not a frame memory; there are auto, shared-fd and inline";
+            problem = $"'{memory}' is not a frame memory; there are auto, gpu-resource, ivshmem, shared-fd and inline";
         else if (ports is not null && options.BridgeSocket is not null)
             problem = "the bridge is at a socket or at ports, not at both";
         else if (ports is not null && place is null)
@@ -77,6 +79,9 @@ public sealed record AgentOptions(string Name, string? BridgeSocket, string Wayl
     private static FrameMemoryKinds ParseMemory(string? word) => word switch
     {
         "auto" => Automatic,
+        // Where the machine does not have what was asked for the apps shall still be seen.
+        "gpu-resource" => FrameMemoryKinds.GpuResource | FrameMemoryKinds.Inline,
+        "ivshmem" => FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline,
         "shared-fd" => FrameMemoryKinds.SharedFd,
         "inline" => FrameMemoryKinds.Inline,
         _ => FrameMemoryKinds.None,

@@ -13,13 +13,12 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 {
     private readonly SessionConnector _connector;
     private readonly Dictionary<MessageGroup, IBridgeReceiver> _receivers = [];
-    private readonly FrameMemoryKinds _memories;
     private readonly PortPair? _ports;
     private Session? _session;
 
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
-        _memories = memories;
+        Memories = new FrameMemories(memories);
         var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps);
         _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
     }
@@ -27,9 +26,10 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     /// <summary>The bridge is at the other end of two ports, which are the session's from here on. No handle can travel there.</summary>
     public BridgeSession(EventLoop loop, PortPair ports, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.Inline)
     {
-        _memories = memories & ~FrameMemoryKinds.SharedFd;
+        Memories = new FrameMemories(memories & ~FrameMemoryKinds.SharedFd);
         _ports = ports;
-        _connector = new SessionConnector(loop, ports.Connect, Identity(guestName, _memories, Capabilities.Apps), this) { Failing = AgentLog.BridgeNotReached };
+        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps);
+        _connector = new SessionConnector(loop, ports.Connect, identity, this) { Failing = AgentLog.BridgeNotReached };
         ports.Linked = _connector.Start;
     }
 
@@ -39,8 +39,8 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     /// <summary>The session stands, whether or not a desktop looks on: enough for the apps' messages.</summary>
     public bool IsOpen => _session is not null;
 
-    /// <summary>The bridge cannot take handles (or one of us was told not to use them): pixels travel in the stream.</summary>
-    public bool UsesInlineFrames => _session is { } open && (open.Peer.FrameMemories & _memories & FrameMemoryKinds.SharedFd) == 0;
+    /// <summary>Where frames lie that this session's bridge can read.</summary>
+    public FrameMemories Memories { get; }
 
     public long QueuedBytes => _session?.QueuedBytes ?? 0;
 
@@ -63,6 +63,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     {
         _connector.Dispose();
         _ports?.Dispose();
+        Memories.Dispose();
         _session = null;
         IsLive = false;
     }
@@ -70,6 +71,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     void ISessionReceiver.Opened(Session opened)
     {
         _session = opened;
+        Memories.Begin(opened.Peer.FrameMemories);
         AgentLog.BridgeAttached(opened.Peer.Name);
     }
 
@@ -90,6 +92,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     {
         _session = null;
         IsLive = false;
+        Memories.End();
         AgentLog.BridgeLost(reason);
         foreach (var receiver in _receivers.Values.Distinct())
             receiver.Lost();

@@ -97,6 +97,44 @@ public sealed class FrameJourney : IDisposable
         Assert.Equal((0xff778899, 3), (PixelOf(content, 699, 499), app.Callbacks));
     }
 
+    /// <summary>Each bridge reads what it can, and the app does not notice that its pixels lie somewhere else.</summary>
+    [Fact]
+    public void Windows_move_to_the_frame_memory_that_the_next_bridge_can_read()
+    {
+        using var machine = new WholeLine(FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline, overPorts: true, sharedBar: 16 * 1024 * 1024);
+        using var app = new App(machine, 300, 200);
+        var colour = 0xff000000;
+        foreach (var (withBar, kind) in new[] { (true, FrameMemoryKind.Ivshmem), (false, FrameMemoryKind.Inline), (true, FrameMemoryKind.Ivshmem) })
+        {
+            machine.RestartBridge(withBar);
+            Assert.Equal(kind, machine.Session.Memories.Kind);
+            if (colour != 0xff000000)
+                Assert.Equal(colour, PixelOf(Assert.Single(machine.Desktop.Windows).Content, 150, 100));
+            var callbacks = app.Callbacks;
+            for (var i = 0; i < 5; i++)
+                app.Draw(colour += 0x010203);
+            app.Draw(0xff445566, 299, 199, 1, 1);
+            Assert.Equal(callbacks + 6, app.Callbacks);
+            var content = Assert.Single(machine.Desktop.Windows).Content;
+            Assert.Equal((colour, 0xff445566), (PixelOf(content, 150, 100), PixelOf(content, 299, 199)));
+        }
+    }
+
+    [Fact]
+    public void A_window_for_which_the_shared_memory_has_no_room_is_seen_all_the_same()
+    {
+        using var machine = new WholeLine(FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline, overPorts: true, sharedBar: 1024 * 1024);
+        using var small = new App(machine, 300, 200);
+        using var large = new App(machine, 1000, 500);
+        small.Draw(0xff112233);
+        large.Draw(0xff445566);
+        large.Draw(0xff778899, 0, 0, 10, 10);
+        small.Draw(0xff332211);
+        var contents = machine.Desktop.Windows.Select(window => window.Content).OrderBy(content => content.StrideBytes).ToArray();
+        Assert.Equal((0xff332211, 0xff778899, 0xff445566), (PixelOf(contents[0], 5, 5), PixelOf(contents[1], 5, 5), PixelOf(contents[1], 999, 499)));
+        Assert.Equal(FrameMemoryKind.Ivshmem, machine.Session.Memories.Kind);
+    }
+
     private DesktopWindow Window => Assert.Single(_line.Desktop.Windows);
 
     private uint Pixel(int x, int y) => PixelOf(Window.Content, x, y);

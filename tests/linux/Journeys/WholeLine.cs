@@ -15,21 +15,32 @@ internal sealed class WholeLine : IDisposable
 {
     private readonly WaylandServer _server;
     private readonly FakeWires? _wires;
+    private readonly string? _bar;
     private GuestRelay _bridge;
+    private bool _hasBar = true;
     private SessionListener? _guestSide;
     private SessionListener? _desktopSide;
 
     /// <param name="memories">The kinds of frame memory that the agent offers.</param>
     /// <param name="overPorts">The guest is a virtual machine: agent and bridge are at the ends of two ports.</param>
-    public WholeLine(FrameMemoryKinds memories = FrameMemoryKinds.SharedFd, bool overPorts = false)
+    /// <param name="sharedBar">Bytes of memory that this machine shares with its host.</param>
+    public WholeLine(FrameMemoryKinds memories = FrameMemoryKinds.SharedFd, bool overPorts = false, int sharedBar = 0)
     {
         Loop = new EventLoop(Time);
+        if (sharedBar > 0)
+        {
+            _bar = Path.GetTempFileName();
+            using var file = File.OpenWrite(_bar);
+            file.SetLength(sharedBar);
+        }
         _wires = overPorts ? new FakeWires() : null;
         _bridge = StartBridge();
         _server = new WaylandServer(Loop);
         Session = _wires is { } wires
             ? new BridgeSession(Loop, new PortPair(Loop, wires.Near), "guest", memories)
             : new BridgeSession(Loop, () => Dial(_guestSide!), "guest", memories);
+        if (_bar is { } bar)
+            Session.Memories.OpenBar = () => SharedBar.Open(bar);
         Compositor = new Compositor(Loop, _server, Session);
         Seat = new Agent.Linux.Seat(Compositor);
         Desktop = StartDesktop();
@@ -68,12 +79,16 @@ internal sealed class WholeLine : IDisposable
         Desktop.Dispose();
         _bridge.Dispose();
         _wires?.Dispose();
+        if (_bar is not null)
+            File.Delete(_bar);
         Loop.Dispose();
     }
 
     /// <summary>The bridge dies, and another one takes its place.</summary>
-    public void RestartBridge()
+    /// <param name="withBar">The other one can read the machine's shared memory, too.</param>
+    public void RestartBridge(bool withBar = true)
     {
+        _hasBar = withBar;
         _bridge.Dispose();
         Loop.UntilQuiet();
         _bridge = StartBridge();
@@ -104,7 +119,10 @@ internal sealed class WholeLine : IDisposable
 
     private GuestRelay StartBridge()
     {
-        var bridge = new GuestRelay(Loop, new BridgeLog(TextWriter.Null, "guest"));
+        var bridge = new GuestRelay(Loop, new BridgeLog(TextWriter.Null, "guest"))
+        {
+            Ivshmem = _bar is { } bar && _hasBar ? new IvshmemBar(bar) : null,
+        };
         bridge.Serve(
             "guest",
             (ours, door) => _wires is { } wires ? bridge.AtPorts(ours, door, wires.Far) : _guestSide = new SessionListener(Loop, ours, door),

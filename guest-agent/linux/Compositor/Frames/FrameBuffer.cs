@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-using Seamless.Linux;
 using Seamless.Protocol;
 
 namespace Seamless.Agent.Linux;
 
 /// <summary>
-/// One frame memory of a window: a memory file sealed against any change of size, into which frames are drawn and which bridge and
-/// desktop map. Each buffer knows what of it is older than the window (<see cref="Stale"/>), because each is older by another amount.
+/// One frame memory of a window, into which frames are drawn and which the other side reads. Each buffer knows what of it is older than the window (<see cref="Stale"/>), because each is older by another amount.
 /// </summary>
 public sealed class FrameBuffer : IPixelSource, IDisposable
 {
-    private readonly MemoryFile _file;
-    private MappedMemory? _mapping;
+    private readonly FrameBacking _backing;
     private bool _isAnnounced;
 
-    internal FrameBuffer(uint id, long capacityBytes)
-    {
-        (Id, CapacityBytes) = (id, capacityBytes);
-        _file = MemoryFile.Create("seamless-frame", capacityBytes, Seals.Shrink | Seals.Grow | Seals.Seal);
-    }
+    /// <summary>Takes the backing over.</summary>
+    internal FrameBuffer(uint id, FrameBacking backing, uint era) => (Id, _backing, Era) = (id, backing, era);
 
     public uint Id { get; }
 
-    public long CapacityBytes { get; }
+    public long CapacityBytes => _backing.Bytes;
+
+    public FrameMemoryKind Kind => _backing.Kind;
 
     public int Width { get; private set; }
 
@@ -32,8 +28,11 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
 
     public int StrideBytes => Width * PixelMath.BytesPerPixel;
 
-    /// <summary>The pixels, top row first. Maps the file if it is not mapped.</summary>
-    public Span<byte> Pixels => (_mapping ??= _file.Map(MapAccess.ReadWrite)).Bytes[..(StrideBytes * Height)];
+    /// <summary>The pixels, top row first. Maps the memory if it is not mapped.</summary>
+    public Span<byte> Pixels => _backing.Map(StrideBytes * Height);
+
+    /// <summary>The session that it was made in.</summary>
+    internal uint Era { get; }
 
     /// <summary>Serial of the frame that the desktop still reads, or 0.</summary>
     internal uint ShownSerial { get; set; }
@@ -60,12 +59,7 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
         return true;
     }
 
-    public void Dispose()
-    {
-        _mapping?.Dispose();
-        _mapping = null;
-        _file.Dispose();
-    }
+    public void Dispose() => _backing.Dispose();
 
     internal void BeginUseAsContent() => IsContent = true;
 
@@ -86,7 +80,11 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
         if (_isAnnounced)
             return;
         _isAnnounced = true;
-        bridge.Send(new FrameMemory(Id, FrameMemoryKind.SharedFd, (ulong)CapacityBytes), _file.Descriptor);
+        var announcement = new FrameMemory(Id, Kind, (ulong)CapacityBytes, _backing.Origin);
+        if (_backing.Handle is { } handle)
+            bridge.Send(announcement, handle);
+        else
+            bridge.Send(announcement);
     }
 
     /// <summary>Nobody on the other side knows it any more, and nobody reads it.</summary>
@@ -99,10 +97,6 @@ public sealed class FrameBuffer : IPixelSource, IDisposable
         Dispose();
     }
 
-    /// <summary>Gives the address space back until it is drawn again; the pixels stay in the file.</summary>
-    internal void Unmap()
-    {
-        _mapping?.Dispose();
-        _mapping = null;
-    }
+    /// <summary>Gives the address space back until it is drawn again; the pixels stay.</summary>
+    internal void Unmap() => _backing.Unmap();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -34,6 +35,9 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
     private const int WasteFactor = 4;
 
     private const long PageBytes = 64 * 1024;
+
+    /// <summary>So many sizes of buffer lie between one size and its double, and as many below.</summary>
+    private const long StepsOfTwice = 16;
 
     private readonly List<FrameBuffer> _buffers = new(CompositorLimits.FrameBuffersPerWindow);
     private long _lastNeededBytes;
@@ -104,7 +108,7 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
             var buffer = _buffers[i];
             if (!buffer.IsFree)
                 continue;
-            if (buffer.CapacityBytes < needed || buffer.CapacityBytes / WasteFactor > Math.Max(needed, PageBytes))
+            if (!bridge.Memories.Accepts(buffer) || buffer.CapacityBytes < needed || buffer.CapacityBytes / WasteFactor > Math.Max(needed, PageBytes))
                 Retire(i);
             else if (best is null || buffer.Stale.Area < best.Stale.Area)
                 best = buffer;
@@ -115,13 +119,23 @@ internal sealed class FramePool(FrameBudget budget, BridgeSession bridge) : IDis
     private FrameBuffer Make(long needed)
     {
         var reserve = _lastNeededBytes != 0 && _lastNeededBytes != needed ? needed / ReserveFraction : 0;
-        var capacity = (needed + reserve + PageBytes - 1) / PageBytes * PageBytes;
+        var capacity = RoundUp(needed + reserve);
         if (!budget.Allows(capacity))
             throw new LinuxException("frame memory: the guest has used all that one guest may have", Errno.ENOMEM);
-        var buffer = new FrameBuffer(budget.NextId(), capacity);
-        budget.Take(capacity);
+        var buffer = new FrameBuffer(budget.NextId(), bridge.Memories.Create(capacity), bridge.Memories.Era);
+        budget.Take(buffer.CapacityBytes);
         _buffers.Add(buffer);
         return buffer;
+    }
+
+    /// <summary>
+    /// Up to an eighth more: making memory and touching it first costs a virtual machine as much as ten frames, so it is made for sizes that a
+    /// window is likely to have soon.
+    /// </summary>
+    private static long RoundUp(long bytes)
+    {
+        var step = Math.Max(PageBytes, (long)BitOperations.RoundUpToPowerOf2((ulong)bytes) / StepsOfTwice);
+        return (bytes + step - 1) / step * step;
     }
 
     private void Retire(int index)

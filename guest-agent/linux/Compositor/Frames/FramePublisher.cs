@@ -24,6 +24,7 @@ internal sealed class FramePublisher : IDisposable
     private uint _serialOnItsWay;
     private long _sentAt;
     private (Rect Geometry, uint ConfigureSerial) _sentWith;
+    private FrameMemoryKind _sentKind;
 
     public FramePublisher(Window window)
     {
@@ -96,6 +97,9 @@ internal sealed class FramePublisher : IDisposable
         (_serialOnItsWay, WasNotVisible, _isUnknown) = (0, false, true);
         Compositor.InlineFrames.Cancel(_window.Id);
         _pool.Forget();
+        // The next bridge cannot read where the last picture lies: it is drawn once more, somewhere else.
+        if (_newest is { } newest && !Compositor.Bridge.Memories.Accepts(newest))
+            _newest = null;
         _answers.Lost();
     }
 
@@ -197,10 +201,11 @@ internal sealed class FramePublisher : IDisposable
     private void Send((Rect Geometry, uint ConfigureSerial) describes, RectList changed)
     {
         var buffer = _newest!;
-        if (_isUnknown)
+        // What travels in the stream and what lies in memory are two pictures to whoever keeps them.
+        if (_isUnknown || buffer.Kind != _sentKind)
             changed = RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height));
         buffer.ShownSerial = _serialOnItsWay = ++_serial;
-        (_sentWith, _isUnknown, _sentAt) = (describes, false, Compositor.Loop.NowNanoseconds);
+        (_sentWith, _sentKind, _isUnknown, _sentAt) = (describes, buffer.Kind, false, Compositor.Loop.NowNanoseconds);
         _answers.Sent();
         var frame = new Frame
         {
@@ -216,7 +221,7 @@ internal sealed class FramePublisher : IDisposable
             ConfigureSerial = describes.ConfigureSerial,
             Damage = changed,
         };
-        if (Compositor.Bridge.UsesInlineFrames)
+        if (buffer.Kind == FrameMemoryKind.Inline)
         {
             Compositor.InlineFrames.Send(frame, buffer);
         }
