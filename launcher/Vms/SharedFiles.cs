@@ -4,8 +4,9 @@ namespace Seamless.Launcher.Vms;
 /// <summary>A file of this machine as a virtual machine sees it: only the shared folder is there.</summary>
 internal static class SharedFiles
 {
-    /// <summary>Where every guest has it.</summary>
-    private const string InGuest = "/home/seamless/Seamless";
+    /// <summary>Whose home it is in, in every guest.</summary>
+    private const string User = "seamless";
+    private static readonly string InGuest = $"/home/{User}/Seamless";
 
     /// <summary>Addresses that are no files stay as they are.</summary>
     public static string AsSeenBy(GuestDefinition guest, string address)

@@ -11,6 +11,8 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
 {
     private const string KvmDevice = "/dev/kvm";
 
+    private (Version Qemu, KvmVerdict Verdict)? _suspicion;
+
     /// <summary>Null when it shall stop; started is told each run at once, so that somebody ends it whatever happens here.</summary>
     public async Task<VmRun?> StartAsync(GuestDefinition guest, Action<VmRun?> started)
     {
@@ -29,8 +31,13 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
                 surroundings.Accelerators.Remember(qemu.Version, new KvmVerdict(true, "a guest's agent said hello"));
             return run;
         }
-        surroundings.Accelerators.Remember(qemu.Version, new KvmVerdict(false, problem));
-        say($"KVM does not run guests here ({problem}); starting again with TCG, which is slower; this is remembered");
+        var verdict = new KvmVerdict(false, problem);
+        // An agent that is late may have reasons of its own; only when it comes without KVM, KVM was to blame.
+        if (run.HasEnded || run.IsStalled)
+            surroundings.Accelerators.Remember(qemu.Version, verdict);
+        else
+            _suspicion = (qemu.Version, verdict);
+        say($"KVM does not run guests here ({problem}); starting again with TCG, which is slower");
         await run.StopAsync(isGraceful: false);
         run = new VmRun(surroundings, guest, pulse);
         started(run);
@@ -38,13 +45,22 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         return run;
     }
 
+    /// <summary>The agent of what was started last has said hello.</summary>
+    public void Proven()
+    {
+        if (_suspicion is { } suspicion)
+            surroundings.Accelerators.Remember(suspicion.Qemu, suspicion.Verdict);
+        _suspicion = null;
+    }
+
     /// <summary>Null when its QEMU is gone; what it left is cleaned up then.</summary>
-    public async Task<VmRun?> AdoptAsync(GuestDefinition guest, VmRecord record)
+    public async Task<VmRun?> AdoptAsync(GuestDefinition guest, VmRecord record, Action<VmRun?> started)
     {
         var run = new VmRun(surroundings, guest, pulse);
+        started(run);
         if (await run.AdoptAsync(record))
             return run;
-        await run.StopAsync(isGraceful: false);
+        surroundings.Log.GuestTrouble(guest.Name, "its QEMU ended while no daemon ran");
         return null;
     }
 
@@ -105,6 +121,7 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         HasVirtiofsd = surroundings.Virtiofsd is not null,
         HasPasst = surroundings.Passt is not null,
         RunAs = surroundings.RunAs,
+        CardFunctions = guest.Passthrough is { } card ? new Passthrough(new PciDevices(), guest.Name, card).Require(guest.MemoryBytes) : [],
         ToolsDisk = surroundings.Folders.ToolsDisk,
     };
 

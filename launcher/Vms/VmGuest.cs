@@ -157,7 +157,7 @@ internal sealed class VmGuest : IGuest, IDisposable
             while (!_shallStop && await LiveOnceAsync(boot, adopted, crashes))
                 adopted = null;
         }
-        catch (LauncherException failure)
+        catch (Exception failure) when (failure is LauncherException or IOException or UnauthorizedAccessException or LinuxException)
         {
             Trouble(failure.Message);
         }
@@ -184,11 +184,10 @@ internal sealed class VmGuest : IGuest, IDisposable
         try
         {
             Definition = adopted is null ? VmDefinitions.Load(_surroundings.Folders, Name) : Definition;
-            _run = adopted is null ? await boot.StartAsync(Definition, run => _run = run) : await boot.AdoptAsync(Definition, adopted);
-            if (_run is null)
+            if ((adopted is null ? await boot.StartAsync(Definition, run => _run = run) : await boot.AdoptAsync(Definition, adopted, run => _run = run)) is null || _run is null)
                 return false;
             Become(_run.IsPaused ? States.Paused : States.Waiting);
-            await AwaitAgentAsync(_run);
+            await AwaitAgentAsync(_run, boot);
             await _pulse.UntilAsync(() => _run.HasEnded || _run.IsStalled || _shallStop);
             if (_shallStop)
                 return false;
@@ -211,7 +210,7 @@ internal sealed class VmGuest : IGuest, IDisposable
     }
 
     /// <summary>KVM's trial has its own deadline; here a guest that takes too long is only told, and may still come.</summary>
-    private async Task AwaitAgentAsync(VmRun run)
+    private async Task AwaitAgentAsync(VmRun run, VmBoot boot)
     {
         bool IsOver() => run.Session.Catalogue is not null || run.HasEnded || run.IsStalled || _shallStop;
         if (_state == States.Paused)
@@ -221,6 +220,7 @@ internal sealed class VmGuest : IGuest, IDisposable
         await _pulse.UntilAsync(IsOver);
         if (run.Session.Catalogue is null)
             return;
+        boot.Proven();
         _problem = "";
         Say($"ready: {run.Session.Catalogue.Value.Length} apps");
         Become(States.Ready);

@@ -97,7 +97,7 @@ internal sealed class VmRun : IDisposable
         Session.Start();
         _surroundings.Desktop.Attach(_guest.Name, _files.DesktopSocket);
         await OpenMonitorAsync();
-        var status = await _qmp!.QueryStatus().WaitAsync(VmLimits.QmpAnswer, _surroundings.Loop.Time);
+        var status = await AnswerAsync(_qmp!.QueryStatus());
         IsPaused = status.Status == "paused";
         IsStalled = status.Status == "internal-error";
         return true;
@@ -105,13 +105,13 @@ internal sealed class VmRun : IDisposable
 
     public async Task PauseAsync()
     {
-        await _qmp!.Execute("stop").WaitAsync(VmLimits.QmpAnswer, _surroundings.Loop.Time);
+        await AnswerAsync(_qmp!.Execute("stop"));
         IsPaused = true;
     }
 
     public async Task ResumeAsync()
     {
-        await _qmp!.Execute("cont").WaitAsync(VmLimits.QmpAnswer, _surroundings.Loop.Time);
+        await AnswerAsync(_qmp!.Execute("cont"));
         IsPaused = false;
     }
 
@@ -151,14 +151,26 @@ internal sealed class VmRun : IDisposable
         try
         {
             foreach (var command in commands)
-                await _qmp!.Execute(command).WaitAsync(VmLimits.QmpAnswer, _surroundings.Loop.Time);
+                await AnswerAsync(_qmp?.Execute(command) ?? throw new LauncherException("QEMU's monitor was never reached"));
         }
-        catch (Exception failure) when (failure is LauncherException or TimeoutException)
+        catch (LauncherException)
         {
             // It is not listening; what comes next is harder.
             return;
         }
         await _pulse.UntilAsync(() => HasEnded, limit);
+    }
+
+    private async Task<T> AnswerAsync<T>(Task<T> answer)
+    {
+        try
+        {
+            return await answer.WaitAsync(VmLimits.QmpAnswer, _surroundings.Loop.Time);
+        }
+        catch (TimeoutException late)
+        {
+            throw new LauncherException($"QEMU of guest '{_guest.Name}' does not answer on its monitor", late);
+        }
     }
 
     private static Task EndAsync(SupervisedProcess process)

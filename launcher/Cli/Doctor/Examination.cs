@@ -31,7 +31,7 @@ internal sealed class Examination(IMachine machine, ProgramFolder programs, Runt
         File("Wayland XML", "/usr/share/wayland/wayland.xml", "libwayland-dev", Health.Limited, "only building needs it"),
         File("Wayland extensions", "/usr/share/wayland-protocols", "wayland-protocols", Health.Limited, "only building needs them"),
         Desktop(),
-        Kvm(),
+        .. new VmExamination(machine, Install).Findings(),
     ];
 
     private static Finding Platform() =>
@@ -71,12 +71,6 @@ internal sealed class Examination(IMachine machine, ProgramFolder programs, Runt
         : machine.Variable("DISPLAY") is { } display
             ? new("desktop", Health.Ok, $"this session has X11 ({display}); this version shows windows in screenshots (headless)")
             : new("desktop", Health.Ok, "none here; windows are shown in screenshots (headless)");
-
-    private Finding Kvm() => !machine.HasFile("/dev/kvm")
-        ? new("KVM", Health.Limited, "this machine has none; the built-in guest does not need it")
-        : machine.CannotOpen("/dev/kvm") is { } reason
-            ? new("KVM", Health.Limited, $"{reason}; the built-in guest does not need it", machine.IsRoot ? null : "sudo usermod -aG kvm $USER")
-            : new("KVM", Health.Ok, "the built-in guest does not need it");
 
     private Finding Library(string soname, string package, Health without, string loss) =>
         machine.HasLibrary(soname) ? new(soname, Health.Ok, "") : new(soname, without, $"not installed: {loss}", Install(package));

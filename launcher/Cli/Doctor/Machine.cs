@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Seamless.Launcher.Vms;
 using Seamless.Linux;
 
 namespace Seamless.Launcher.Cli.Doctor;
@@ -18,6 +19,10 @@ internal interface IMachine
     IReadOnlyList<string> Distributions { get; }
     /// <summary>Null when memory files can be sealed, else why not.</summary>
     string? CannotSealMemory();
+    /// <summary>The QEMU that guests would run on, or why there is none that they can.</summary>
+    (Version? Version, string Problem) Qemu();
+    /// <summary>How KVM did when a guest was started on it; null: not tried.</summary>
+    KvmVerdict? KvmVerdict(Version qemu);
 }
 
 /// <summary>The one that we run on.</summary>
@@ -54,6 +59,20 @@ internal sealed class Machine(UserEnvironment environment) : IMachine
             return failure.Message;
         }
     }
+
+    public (Version? Version, string Problem) Qemu()
+    {
+        try
+        {
+            return (QemuProgram.Find(environment).Version, "");
+        }
+        catch (LauncherException failure)
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    public KvmVerdict? KvmVerdict(Version qemu) => new AcceleratorMemory(VmFolders.Locate(environment, "/").State).Recall(qemu);
 
     public string? CannotSealMemory()
     {

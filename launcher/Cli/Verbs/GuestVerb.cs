@@ -20,6 +20,7 @@ internal static class GuestVerb
         GuestPauseVerb.Create(context),
         GuestResumeVerb.Create(context),
         GuestDeleteVerb.Create(context),
+        GuestGpuVerb.Create(context),
     };
 
     /// <summary>The name of a virtual machine, completed from those that there are.</summary>

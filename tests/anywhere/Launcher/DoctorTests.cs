@@ -4,6 +4,7 @@ using Seamless.Launcher.Cli;
 using Seamless.Launcher.Cli.Doctor;
 using Seamless.Launcher.Daemon;
 using Seamless.Launcher.Guests;
+using Seamless.Launcher.Vms;
 using Seamless.Linux;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class DoctorTests
     [InlineData("libxkbcommon.so.0", "missing  libxkbcommon.so.0: not installed: the agent gives apps their keymap with it → sudo apt-get install libxkbcommon0")]
     [InlineData("librsvg-2.so.2", "limited  librsvg-2.so.2: not installed: SVG icons are left out → sudo apt-get install librsvg2-2")]
     [InlineData("foot", "limited  foot: not installed; the demo shows a terminal with it → sudo apt-get install foot")]
-    [InlineData("/dev/kvm", "limited  KVM: this machine has none; the built-in guest does not need it")]
+    [InlineData("/dev/kvm", "limited  KVM: this machine has none; virtual machines run with TCG, which is slow; the built-in guest does not need it")]
     [InlineData("/usr/share/wayland/wayland.xml", "limited  Wayland XML: no /usr/share/wayland/wayland.xml: only building needs it → sudo apt-get install libwayland-dev")]
     public void What_lacks_is_named_with_the_command_that_brings_it(string lacking, string line)
     {
@@ -67,6 +68,27 @@ public sealed class DoctorTests
 
         Assert.Contains("limited  KVM: open '/dev/kvm': Permission denied (EACCES); the built-in guest does not need it → sudo usermod -aG kvm $USER",
             Examine(machine, programs).Select(finding => finding.Line));
+    }
+
+    [Fact]
+    public void Kvm_that_failed_a_guest_is_limited_with_what_was_seen()
+    {
+        using var programs = new Programs();
+        var machine = new FakeMachine { Verdict = new KvmVerdict(false, "QEMU stopped the guest with an internal error") };
+
+        Assert.Contains("limited  KVM: it is there, but no guest ran on it (QEMU stopped the guest with an internal error); they run with TCG, which is slow; the built-in guest does not need it",
+            Examine(machine, programs).Select(finding => finding.Line));
+    }
+
+    [Fact]
+    public void An_old_qemu_or_none_is_limited_and_says_what_that_means()
+    {
+        using var programs = new Programs();
+
+        Assert.Contains("limited  QEMU: 7.2.22; without KVM guests' windows go through shared memory of a fixed size; 8.0 or newer is better → installers/linux/setup vm",
+            Examine(new FakeMachine { Emulator = (new Version(7, 2, 22), "") }, programs).Select(finding => finding.Line));
+        Assert.Contains("limited  QEMU: no virtual machines: it is not there → installers/linux/setup vm",
+            Examine(new FakeMachine { Emulator = (null, "it is not there") }, programs).Select(finding => finding.Line));
     }
 
     [Fact]
@@ -128,5 +150,9 @@ public sealed class DoctorTests
         public string? CannotOpen(string path) => Closed;
         public string? Variable(string name) => Variables.GetValueOrDefault(name);
         public string? CannotSealMemory() => null;
+        public (Version? Version, string Problem) Emulator { get; init; } = (new Version(10, 0, 2), "");
+        public KvmVerdict? Verdict { get; init; }
+        public (Version? Version, string Problem) Qemu() => Emulator;
+        public KvmVerdict? KvmVerdict(Version qemu) => Verdict;
     }
 }
