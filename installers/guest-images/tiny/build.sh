@@ -3,7 +3,7 @@
 # The tiny guest: the whole system is the initrd. Busybox, the agent, a terminal and a few Wayland clients; for tests and for
 # driver domains. Agent's hello a few seconds after QEMU's start even without hardware help.
 
-tiny_packages=(busybox-static linux-image-amd64 foot foot-terminfo weston xkb-data fonts-dejavu-mono libxkbcommon0 libsystemd0 ncurses-base)
+tiny_packages=(busybox-static libc-bin linux-image-amd64 foot foot-terminfo weston xkb-data fonts-dejavu-mono libxkbcommon0 libsystemd0 ncurses-base)
 # The clients of the package weston that draw by themselves and need no GPU.
 tiny_programs=(foot weston-simple-shm weston-simple-damage)
 # Opened by name and so in no program's list: the agent's keymaps and its way to a service manager.
@@ -17,7 +17,7 @@ image() {
     progress 0.7 choosing files
     mkdir "$all" "$root"
     tar -xf "$work/all.tar" -C "$all" --no-same-owner --wildcards './boot/vmlinuz*' './usr/lib/modules*' './usr/lib/x86_64-linux-gnu*' './usr/lib64*' \
-        './usr/bin*' './usr/share/X11/xkb*' './usr/share/fonts*' './usr/share/terminfo*' './lib/terminfo*' './usr/lib/terminfo*' 2>/dev/null || true
+        './usr/bin*' './usr/share/X11/xkb*' './usr/share/fonts*' './usr/share/terminfo*' './lib/terminfo*' './usr/lib/terminfo*' './usr/lib/locale/C.utf8*' 2>/dev/null || true
     rm "$work/all.tar"
     kernel_version=$(basename "$all"/usr/lib/modules/*)
     dated_by_kernel "$all/boot/vmlinuz-$kernel_version"
@@ -41,6 +41,8 @@ tiny_files() { # ALL ROOT
     ln -s usr/lib64 "$root/lib64"
     cp -L "$all/usr/lib64/ld-linux-x86-64.so.2" "$root/usr/lib64/"
     cp -r "$all/usr/share/X11/xkb" "$root/usr/share/X11/xkb"
+    mkdir -p "$root/usr/lib/locale"
+    cp -r "$all/usr/lib/locale/C.utf8" "$root/usr/lib/locale/"
     mkdir -p "$root/usr/share/fonts"
     find "$all/usr/share/fonts" -name 'DejaVuSansMono.ttf' -exec cp {} "$root/usr/share/fonts/" \;
     for name in foot xterm-256color linux dumb vt100; do tiny_terminal "$all" "$root" "$name"; done
