@@ -52,6 +52,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
             InputVerb.Create(place),
             CloseVerb.Create(place),
             GuestVerb.Create(place),
+            ConsoleVerb.Create(place),
             StatusVerb.Create(place),
             DoctorVerb.Create(place),
             LogsVerb.Create(place),

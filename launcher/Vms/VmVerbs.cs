@@ -20,6 +20,8 @@ internal sealed class VmVerbs(GuestService guests)
             return await ChangeAsync(request, LauncherVerbs.GuestResume, machine => machine.ResumeAsync(), cancellation).ConfigureAwait(false);
         if (request.Verb == LauncherVerbs.GuestProgress.Name)
             return LauncherVerbs.GuestProgress.Reply(request.Id, await ProgressAsync(LauncherVerbs.GuestProgress.ReadArguments(request), cancellation).ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.Console.Name)
+            return LauncherVerbs.Console.Reply(request.Id, await new VmConsole(guests).AnswerAsync(LauncherVerbs.Console.ReadArguments(request), cancellation).ConfigureAwait(false));
         return null;
     }
 

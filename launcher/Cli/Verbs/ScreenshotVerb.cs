@@ -12,11 +12,18 @@ internal static class ScreenshotVerb
         var window = Arguments.Window(context);
         var json = Arguments.Json();
         var file = new Argument<string>("FILE.png") { Description = "Where to write it; an existing file is replaced." };
-        var verb = new Command("screenshot", "Write the desktop, or one window, to a PNG file.") { window, json, file };
+        var console = new Option<string?>("--console") { Description = "The screen of this virtual machine.", HelpName = "NAME" };
+        console.CompletionSources.Add(_ => Arguments.GuestNames(context));
+        var verb = new Command("screenshot", "Write the desktop, or one window, to a PNG file.") { window, console, json, file };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(window) is not null && result.GetValue(console) is not null)
+                result.AddError("give either --window or --console");
+        });
         verb.SetAction(parsed =>
         {
-            var arguments = new ScreenshotArguments(PathOf(context, parsed.GetRequiredValue(file)), parsed.GetValue(window));
-            var taken = context.Ask(DesktopVerbs.Screenshot, arguments, "taking the screenshot");
+            var path = PathOf(context, parsed.GetRequiredValue(file));
+            var taken = parsed.GetValue(console) is { } guest ? OfConsole(context, guest, path) : Of(context, path, parsed.GetValue(window));
             if (parsed.GetValue(json))
                 context.AnswerJson(JsonSerializer.SerializeToElement(taken, ControlJson.Default.ScreenshotTaken));
             else
@@ -24,6 +31,24 @@ internal static class ScreenshotVerb
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    private static ScreenshotTaken Of(VerbContext context, string path, long? window) =>
+        context.Ask(DesktopVerbs.Screenshot, new ScreenshotArguments(path, window), "taking the screenshot");
+
+    /// <summary>The window is there while the picture is taken, unless somebody had it open.</summary>
+    private static ScreenshotTaken OfConsole(VerbContext context, string guest, string path)
+    {
+        var shown = ConsoleVerb.Ask(context, guest);
+        try
+        {
+            return Of(context, path, shown.Window!.Id);
+        }
+        finally
+        {
+            if (!shown.WasShown)
+                ConsoleVerb.Ask(context, guest, close: true);
+        }
     }
 
     /// <summary>The desktop writes the file and has another working folder than the person.</summary>

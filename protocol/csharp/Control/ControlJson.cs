@@ -40,6 +40,8 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(TerminalArguments))]
 [JsonSerializable(typeof(TerminalPlace))]
 [JsonSerializable(typeof(AppsArguments))]
+[JsonSerializable(typeof(ConsoleArguments))]
+[JsonSerializable(typeof(ConsoleShown))]
 [JsonSerializable(typeof(GuestArguments))]
 [JsonSerializable(typeof(GuestInfo))]
 [JsonSerializable(typeof(ProgressArguments))]

@@ -118,3 +118,19 @@ public sealed record DaemonStatus
     public ImmutableArray<GuestInfo> Guests { get; set; } = [];
     public DesktopStatus? Desktop { get; set; }
 }
+
+/// <summary>The screen of a virtual machine as a window: shown, waiting for its first content at most so long, or closed.</summary>
+public sealed record ConsoleArguments
+{
+    public required string Guest { get; init; }
+    public bool Close { get; set; }
+    public int WaitMilliseconds { get; set; }
+}
+
+/// <summary>Window: null when it was closed.</summary>
+public sealed record ConsoleShown
+{
+    public WindowInfo? Window { get; set; }
+    /// <summary>It was there before it was asked for.</summary>
+    public bool WasShown { get; set; }
+}
