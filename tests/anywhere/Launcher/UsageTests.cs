@@ -21,6 +21,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("seamless: --env needs NAME=VALUE, not 'NAME'", "run", "--env", "NAME", "foot")]
     [InlineData("seamless: Required argument missing for command: 'screenshot'.", "screenshot")]
     [InlineData("seamless: Cannot parse argument 'x' for command 'close' as expected type 'System.Int64'.", "close", "x")]
+    [InlineData("seamless: give either --window or --console", "screenshot", "--window", "1", "--console", "work", "x.png")]
+    [InlineData("seamless: Required argument missing for command: 'console'.", "console")]
     [InlineData("seamless: Required command was not provided.", "input")]
     [InlineData("seamless: Required argument missing for command: 'click'.", "input", "click", "3")]
     [InlineData("seamless: --count is 1, 2 or 3", "input", "click", "3", "4", "--count", "9")]
