@@ -166,7 +166,8 @@ internal sealed class SupervisedProcess : IDisposable
 
     private void WasEnded(string ending)
     {
-        Ending = _lastLines.Count > 0 ? $"{ending}: {_lastLines.Last()}" : ending;
+        // Two lines: QEMU says what failed in one and why in the next.
+        Ending = _lastLines.Count > 0 ? $"{ending}: {string.Join(" ", _lastLines.TakeLast(2))}" : ending;
         if (_isStopping)
         {
             _log.ProcessStopped(_plan.Owner, _plan.Program);

@@ -21,6 +21,7 @@ internal sealed class VmGuest : IGuest, IDisposable
     private VmRun? _run;
     private string _state = States.Stopped;
     private string _problem = "";
+    private bool _hasSaidHello;
     private bool _shallStop;
     private int _restarts;
 
@@ -115,8 +116,8 @@ internal sealed class VmGuest : IGuest, IDisposable
 
     public async Task PauseAsync()
     {
-        if (_run is null || _state != States.Ready)
-            throw new LauncherException($"guest '{Name}' is {_state}; only one that is ready can be paused");
+        if (_run is null || _state is not (States.Ready or States.Waiting))
+            throw new LauncherException($"guest '{Name}' is {_state}; only one that runs can be paused");
         await _run.PauseAsync();
         Become(States.Paused);
     }
@@ -126,7 +127,7 @@ internal sealed class VmGuest : IGuest, IDisposable
         if (_run is null || _state != States.Paused)
             throw new LauncherException($"guest '{Name}' is {_state}, not paused");
         await _run.ResumeAsync();
-        Become(States.Ready);
+        Become(_hasSaidHello ? States.Ready : States.Waiting);
         Touch();
     }
 
@@ -178,6 +179,7 @@ internal sealed class VmGuest : IGuest, IDisposable
     private async Task<bool> LiveOnceAsync(VmBoot boot, VmRecord? adopted, VmCrashes crashes)
     {
         _problem = "";
+        _hasSaidHello = false;
         Become(_restarts > 0 ? States.Restarting : States.Starting);
         crashes.Started();
         var graceful = true;
@@ -212,14 +214,13 @@ internal sealed class VmGuest : IGuest, IDisposable
     /// <summary>KVM's trial has its own deadline; here a guest that takes too long is only told, and may still come.</summary>
     private async Task AwaitAgentAsync(VmRun run, VmBoot boot)
     {
-        bool IsOver() => run.Session.Catalogue is not null || run.HasEnded || run.IsStalled || _shallStop;
-        if (_state == States.Paused)
-            return;
-        if (Definition.Kernel is not null && !await _pulse.UntilAsync(IsOver, VmLimits.AgentHello))
+        bool IsOver() => run.Session.Catalogue is not null && _state != States.Paused || run.HasEnded || run.IsStalled || _shallStop;
+        if (Definition.Kernel is not null && !await _pulse.UntilAsync(IsOver, VmLimits.AgentHello) && _state != States.Paused)
             Trouble($"the agent of guest '{Name}' has not said hello within {VmLimits.AgentHello.TotalSeconds:0} s; what the guest said: {_surroundings.FilesOf(Name).ConsoleLog} (seamless logs {Name} --console)");
         await _pulse.UntilAsync(IsOver);
-        if (run.Session.Catalogue is null)
+        if (run.Session.Catalogue is null || run.HasEnded || _shallStop)
             return;
+        _hasSaidHello = true;
         boot.Proven();
         _problem = "";
         Say($"ready: {run.Session.Catalogue.Value.Length} apps");

@@ -246,6 +246,9 @@ internal sealed class VmRun : IDisposable
         _qmp.Connect();
         if (!await _pulse.UntilAsync(() => ready.IsCompleted || HasEnded, VmLimits.QmpGreeting))
             throw new LauncherException($"QEMU of guest '{_guest.Name}' does not answer on its monitor within {VmLimits.QmpGreeting.TotalSeconds:0} s; see: seamless logs");
+        // Its monitor closes a moment before its end is noticed, and the end has the reason.
+        if (ready.IsFaulted)
+            await _pulse.UntilAsync(() => HasEnded, VmLimits.Quit);
         if (HasEnded)
             throw new LauncherException($"QEMU of guest '{_guest.Name}' ended while it started: {_qemu!.Ending}");
         await ready;

@@ -106,6 +106,8 @@ public sealed class SeamlessCommand : IDisposable
         start.Environment["XDG_RUNTIME_DIR"] = RuntimeFolder;
         start.Environment["XDG_STATE_HOME"] = PathOf("state");
         start.Environment["XDG_CACHE_HOME"] = PathOf("cache");
+        start.Environment["XDG_CONFIG_HOME"] = PathOf("config");
+        start.Environment["XDG_DATA_HOME"] = PathOf("data");
         start.Environment["SEAMLESS_BIN_DIR"] = bin;
         foreach (var (name, value) in Variables)
             start.Environment[name] = value;
