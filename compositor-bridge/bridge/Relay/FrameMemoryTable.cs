@@ -15,8 +15,11 @@ internal sealed class GuestMemory(uint id, long size, IPixelMemory? pixels)
     /// <summary>Where the bridge reads its frames from; null when the desktop reads them itself.</summary>
     public IPixelMemory? Pixels { get; set; } = pixels;
 
-    /// <summary>Its pixels could not be read; that has been said once.</summary>
-    public bool IsLost { get; set; }
+    /// <summary>
+    /// Frames in it that could not be read. The first may be innocent: a guest that closes a window destroys its memory as well, and that may
+    /// overtake the window's last frame.
+    /// </summary>
+    public int LostFrames { get; set; }
 
     /// <summary>The desktop that looks on now has it.</summary>
     public bool IsAtDesktop { get; set; }
@@ -58,7 +61,7 @@ internal sealed class FrameMemoryTable
         if (known.Size != (long)announced.Size || (known.Pixels == null) != (pixels == null))
             throw new ProtocolException($"frame memory {announced.Memory} came again with another size or of another kind");
         known.Pixels = pixels;
-        known.IsLost = false;
+        known.LostFrames = 0;
         return known;
     }
 

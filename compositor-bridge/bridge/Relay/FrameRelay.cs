@@ -210,11 +210,8 @@ internal sealed class FrameRelay : IDisposable
         {
             _copier.Begin(content, frame.Width, frame.Height);
             isDrawn = FrameCopier.TryDraw(content, pixels, (long)frame.Offset, frame.StrideBytes, frame.Damage);
-            if (!isDrawn && !memory.IsLost)
-            {
-                memory.IsLost = true;
+            if (!isDrawn && ++memory.LostFrames == 2)
                 _guest.FrameMemoryLost(memory.Id);
-            }
         }
         else
         {

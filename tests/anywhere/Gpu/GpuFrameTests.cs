@@ -151,8 +151,10 @@ public sealed class GpuFrameTests : IDisposable
         guest.SendFrame(1, 1, Side, Side);
         _rig.Step();
         _driver.Unref(9);
-        for (var i = 0; i < 2; i++)
+        for (var i = 0; i < 3; i++)
         {
+            // The first may have crossed the end of its window, and is no reason to say anything.
+            Assert.Equal(i < 2 ? 0 : 1, _rig.Warnings.Count());
             var lost = guest.SendFrame(1, 1, Side, Side);
             _rig.Wait(TimeSpan.FromSeconds(1));
             Assert.Equal(lost.Serial, guest.Last<FrameShown>().Serial);
@@ -199,7 +201,7 @@ public sealed class GpuFrameTests : IDisposable
         var lost = guest.SendFrame(1, 1, Side, Side);
         _rig.Wait(TimeSpan.FromSeconds(1));
         Assert.Equal(lost.Serial, guest.Last<FrameShown>().Serial);
-        Assert.Single(_rig.Warnings);
+        Assert.Empty(_rig.Warnings);
     }
 
     [Fact]
