@@ -39,8 +39,10 @@ debian_root() { # $work/root.tar
     locale=$(host_locale)
     [ -z "$locale" ] || list+=,locales
     debian_files
+    # Run by a user that may not see the folder of these scripts.
+    install -m 755 "$here/debian-13/customize" "$work/customize"
     hooks+=(--customize-hook="tar-in $work/files.tar /")
-    hooks+=(--customize-hook="$here/debian-13/customize \"\$1\" $kernel_version $(host_zone) $locale")
+    hooks+=(--customize-hook="$work/customize \"\$1\" $kernel_version $(host_zone) $locale")
     bootstrap "$suite" "$work/root.tar" 0.2 0.9 --variant=minbase --include="$list" "${hooks[@]}" \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' --dpkgopt='path-exclude=/usr/share/man/*'
 }
