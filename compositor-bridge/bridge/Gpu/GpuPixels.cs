@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
-using Seamless.Protocol;
 
 namespace Seamless.Bridge;
 
 /// <summary>Frames have one order of bytes, B G R and one to ignore; a guest's screen may have another.</summary>
 internal static class GpuPixels
 {
-    /// <summary>Brings pixels that were copied as the guest has them into the order of frames, in place.</summary>
-    public static void ToBgrx(CopyBuffer buffer, Rect area, GpuFormat from)
+    public static bool IsBgrx(GpuFormat format) => format is GpuFormat.B8G8R8A8 or GpuFormat.B8G8R8X8;
+
+    /// <summary>Brings an image that was copied as the guest has it into the order of frames, in place.</summary>
+    public static void ToBgrx(CopyBuffer buffer, GpuFormat from)
     {
-        if (from is GpuFormat.B8G8R8A8 or GpuFormat.B8G8R8X8)
+        if (IsBgrx(from))
             return;
-        for (var y = area.Y; y < area.Bottom; y++)
+        for (var y = 0; y < buffer.Height; y++)
         {
-            for (var row = buffer.Row(y, area.X, area.Width); !row.IsEmpty; row = row[4..])
+            for (var row = buffer.Row(y, 0, buffer.Width); !row.IsEmpty; row = row[4..])
                 BinaryPrimitives.WriteUInt32LittleEndian(row, ToBgrx(BinaryPrimitives.ReadUInt32LittleEndian(row), from));
         }
     }

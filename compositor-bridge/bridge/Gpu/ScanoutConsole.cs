@@ -157,11 +157,13 @@ internal sealed class ScanoutConsole : IDisposable
         var stride = resource.Width * 4;
         _copier.Begin(_content, area.Width, area.Height);
         var offset = ((long)area.Y * stride) + ((long)area.X * 4);
-        if (!FrameCopier.TryDraw(_content, new GpuResourceMemory(resource, ram), offset, stride, RectList.Of(_new)))
+        // Pixels of another order are changed in place, each once: then all of them are taken.
+        var wanted = GpuPixels.IsBgrx(resource.Format) ? _new : new Rect(0, 0, area.Width, area.Height);
+        if (!FrameCopier.TryDraw(_content, new GpuResourceMemory(resource, ram), offset, stride, RectList.Of(wanted)))
             return; // Its pages are gone; the guest's next flush tries again.
         _new = default;
         var damage = _content.Damage;
-        GpuPixels.ToBgrx(_content.Arriving!, damage.Bounds, resource.Format);
+        GpuPixels.ToBgrx(_content.Arriving!, resource.Format);
         var buffer = FrameCopier.Finish(_content, ++_lastSerial);
         if (!buffer.IsAtDesktop)
         {

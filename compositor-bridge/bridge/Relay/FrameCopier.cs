@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns frames whose pixels only the bridge can read (in the stream, in the guest's own pages, in its shared memory bar) into frames in
 // memories of the bridge's own, so that a desktop knows only one way. The damaged rows are copied once. A desktop may still read an older
-// copy while the next frame arrives; each copy therefore remembers what it missed, and catches up from the newest one before it is drawn into.
+// copy while the next frame arrives; each copy therefore remembers what it missed. It catches up from the newest copy before a frame from the
+// stream is drawn into it; from the guest's memory, which has the whole content, it takes what it missed together with what is new.
 using System.Buffers;
 using K4os.Compression.LZ4;
 using Seamless.Protocol;
@@ -20,7 +21,13 @@ internal sealed class FrameCopier(uint firstMemory, Action<CopyBuffer> retired)
         content.Parts = 0;
         content.Damage = default;
         content.Arriving = Free(content) ?? Add(content, width, height);
-        CatchUp(content.Arriving, content.Newest);
+    }
+
+    /// <summary>The same of a frame that comes in parts: what they do not touch is as it was.</summary>
+    public void BeginParts(CopiedContent content, int width, int height)
+    {
+        Begin(content, width, height);
+        CatchUp(content.Arriving!, content.Newest);
     }
 
     public static void Draw(CopiedContent content, in InlineFrame frame)
@@ -47,18 +54,21 @@ internal sealed class FrameCopier(uint firstMemory, Action<CopyBuffer> retired)
     {
         var buffer = content.Arriving!;
         content.Damage = content.Newest == null || content.HasMissedFrames ? RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height)) : damage;
-        for (var i = 0; i < content.Damage.Count; i++)
+        var wanted = content.Damage;
+        wanted.AddAll(buffer.Stale);
+        for (var i = 0; i < wanted.Count; i++)
         {
-            var rect = content.Damage[i];
+            var rect = wanted[i];
             var rows = new PixelRows(offset + ((long)rect.Y * strideBytes) + ((long)rect.X * 4), strideBytes, rect.Width * 4, rect.Height);
             if (from.TryReadRows(rows, buffer.Rows(rect), buffer.StrideBytes))
                 continue;
-            // Half drawn: it takes everything anew from the newest copy before it is drawn into again.
+            // Half drawn: it takes everything anew before it is shown.
             buffer.Stale = RectList.Of(new Rect(0, 0, buffer.Width, buffer.Height));
             content.Arriving = null;
             content.HasMissedFrames = true;
             return false;
         }
+        buffer.Stale = default;
         content.HasMissedFrames = false;
         return true;
     }

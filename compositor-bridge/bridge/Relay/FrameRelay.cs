@@ -84,7 +84,7 @@ internal sealed class FrameRelay : IDisposable
             Begin(window, frame.Serial, (long)frame.Width * frame.Height);
             content.Arriving = null;
             if (window.IsAtDesktop)
-                _copier.Begin(content, frame.Width, frame.Height);
+                _copier.BeginParts(content, frame.Width, frame.Height);
         }
         else if (window.FrameInFlight != frame.Serial || content.Newest?.HeldFor == frame.Serial)
         {

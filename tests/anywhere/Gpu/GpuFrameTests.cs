@@ -82,7 +82,7 @@ public sealed class GpuFrameTests : IDisposable
     }
 
     [Fact]
-    public void Only_what_is_damaged_is_read_again()
+    public void Small_changes_add_up_to_what_the_guest_has()
     {
         var guest = StartMachine();
         Fill(_driver!.CreateImage(9, Side, Side, At), 0xff000001);
@@ -90,16 +90,46 @@ public sealed class GpuFrameTests : IDisposable
         guest.Send(FakeGuest.Toplevel(1, "gpu", Side, Side));
         guest.SendFrame(1, 1, Side, Side);
         _rig.Step();
-        for (var i = 0u; i < 6; i++)
+        for (var i = 0u; i < 7; i++)
         {
-            Fill(_monitor!.At(At, Side * Side * 4), 0xff000002 + i);
+            for (var y = 0u; y < 8; y++)
+                Fill(_monitor!.At(At + (((y * Side) + (8 * i)) * 4), 32), 0xff000002 + i);
             guest.SendFrame(1, 1, Side, Side, new Rect(8 * (int)i, 0, 8, 8));
             _rig.Step();
+            Assert.Equal(RectList.Of(new Rect(8 * (int)i, 0, 8, 8)), _desktop.Windows[1].Frame!.Value.Damage);
+            for (var x = 0u; x < 7; x++)
+                Assert.Equal(x <= i ? 0xff000002 + x : 0xff000001, _desktop.Windows[1].PixelAt((8 * (int)x) + 7, 7));
+            Assert.Equal(0xff000001, _desktop.Windows[1].PixelAt(63, 8));
         }
-        for (var i = 0; i < 6; i++)
-            Assert.Equal(0xff000002 + (uint)i, _desktop.Windows[1].PixelAt((8 * i) + 7, 7));
-        Assert.Equal(0xff000001, _desktop.Windows[1].PixelAt(48, 0));
-        Assert.Equal(0xff000001, _desktop.Windows[1].PixelAt(0, 8));
+    }
+
+    [Fact]
+    public void A_frame_that_is_new_in_full_is_read_once_and_no_copy_is_copied()
+    {
+        var content = new CopiedContent();
+        var copier = new FrameCopier(RelayLimits.FirstBridgeMemory, _ => { });
+        var memory = new CountingMemory();
+        for (var i = 1u; i <= 6; i++)
+        {
+            copier.Begin(content, Side, Side);
+            Assert.True(FrameCopier.TryDraw(content, memory, 0, Side * 4, RectList.Of(new Rect(0, 0, Side, Side))));
+            FrameCopier.Finish(content, i);
+            content.Release(i - 1);
+        }
+        Assert.Equal(6 * Side, memory.Rows);
+        // What the copy missed comes with what is new: 16 rows of the frame before, 8 of this one.
+        content.Release(6);
+        copier.Begin(content, Side, Side);
+        FrameCopier.TryDraw(content, memory, 0, Side * 4, RectList.Of(new Rect(0, 0, 8, 16)));
+        var missing = content.Buffers.First(buffer => buffer != content.Arriving);
+        FrameCopier.Finish(content, 7);
+        memory.Rows = 0;
+        copier.Begin(content, Side, Side);
+        Assert.Same(missing, content.Arriving);
+        FrameCopier.TryDraw(content, memory, 0, Side * 4, RectList.Of(new Rect(40, 40, 8, 8)));
+        Assert.Equal(RectList.Of(new Rect(40, 40, 8, 8)), content.Damage);
+        Assert.True(memory.Rows >= 24);
+        copier.Retire(content);
     }
 
     [Fact]
@@ -244,6 +274,17 @@ public sealed class GpuFrameTests : IDisposable
         _monitor = new FakeMonitor(_rig.Loop, theirs);
         _driver = new FakeGpuDriver(_rig.Loop, _monitor);
         return _rig.Guest(FrameMemoryKinds.GpuResource | FrameMemoryKinds.Inline);
+    }
+
+    private sealed class CountingMemory : IPixelMemory
+    {
+        public int Rows { get; set; }
+
+        public bool TryReadRows(in PixelRows rows, Span<byte> into, int intoStrideBytes)
+        {
+            Rows += rows.Rows;
+            return true;
+        }
     }
 
     private static void Fill(Span<byte> pixels, uint argb)
