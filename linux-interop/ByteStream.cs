@@ -35,6 +35,9 @@ public abstract class ByteStream : IDisposable
     /// <summary>Bytes wait here that were taken from the descriptor already, which will therefore not stir for them.</summary>
     public virtual bool HasBuffered => false;
 
+    /// <summary>After Closed: the other side may come back on the same descriptor, so there is nothing to open anew.</summary>
+    public virtual bool MayReturn => false;
+
     /// <summary>Sends what there is room for. When any byte went out (Done), so did all handles; the caller's own copies stay the caller's.</summary>
     public abstract SocketResult Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<FileDescriptor> handles);
 

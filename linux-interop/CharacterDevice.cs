@@ -7,6 +7,8 @@ namespace Seamless.Linux;
 /// </summary>
 public sealed class CharacterDevice : ByteStream
 {
+    private bool _isUnplugged;
+
     private CharacterDevice(FileDescriptor descriptor) => Descriptor = descriptor;
 
     public override FileDescriptor Descriptor { get; }
@@ -14,6 +16,12 @@ public sealed class CharacterDevice : ByteStream
     public override bool CarriesHandles => false;
 
     public override PeerCredentials Peer => default;
+
+    /// <summary>
+    /// A port stays what it is while its other side is closed. To close and open it again would not help and costs dearly: the kernel tells the
+    /// host of both, and spins until it has heard.
+    /// </summary>
+    public override bool MayReturn => !_isUnplugged;
 
     /// <exception cref="LinuxException">ENOENT: there is no such device (yet). EBUSY: another process has it; a port takes one.</exception>
     public static CharacterDevice Open(string path) => new(FileDescriptor.OpenDevice(path));
@@ -30,6 +38,7 @@ public sealed class CharacterDevice : ByteStream
         }
         catch (LinuxException e) when (IsGone(e.Errno))
         {
+            _isUnplugged = true;
             return new SocketResult(SocketStatus.Closed, 0);
         }
     }
@@ -48,12 +57,13 @@ public sealed class CharacterDevice : ByteStream
         }
         catch (LinuxException e) when (IsGone(e.Errno))
         {
+            _isUnplugged = true;
             return new SocketResult(SocketStatus.Closed, 0);
         }
     }
 
     public override void Dispose() => Descriptor.Dispose();
 
-    // A port that was unplugged says ENODEV, a terminal whose other side closed EIO.
+    // A port that was unplugged says ENODEV, other devices the rest.
     private static bool IsGone(Errno errno) => errno is Errno.EPIPE or Errno.ENODEV or Errno.EIO or Errno.ENXIO;
 }

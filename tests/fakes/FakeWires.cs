@@ -19,6 +19,9 @@ public sealed class FakeWires : IDisposable
     /// <summary>Nobody gets a byte out any more, as a process that is being killed.</summary>
     public bool IsMute { get; set; }
 
+    /// <summary>Ports whose other side is closed: they read so, and may return.</summary>
+    public bool IsHungUp { get; set; }
+
     public int TimesOpened { get; private set; }
 
     public ByteStream Near(ChannelKind kind) => Open(Ends(kind).Near);
@@ -76,7 +79,10 @@ public sealed class FakeWires : IDisposable
         public override SocketResult Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<FileDescriptor> handles) =>
             wires.IsMute ? new SocketResult(SocketStatus.WouldBlock, 0) : socket.Send(bytes, handles);
 
-        public override SocketResult Receive(Span<byte> into, List<FileDescriptor> handles) => socket.Receive(into, handles);
+        public override SocketResult Receive(Span<byte> into, List<FileDescriptor> handles) =>
+            wires.IsHungUp ? new SocketResult(SocketStatus.Closed, 0) : socket.Receive(into, handles);
+
+        public override bool MayReturn => wires.IsHungUp;
 
         public override void Dispose() => socket.Dispose();
     }

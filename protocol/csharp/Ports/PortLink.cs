@@ -69,7 +69,7 @@ public sealed class PortLink : IDisposable
     /// <summary>The link stands and its stream may be taken.</summary>
     public bool IsOpen => _phase == Phase.Open;
 
-    /// <summary>Why there is no port, in words; null when there is one.</summary>
+    /// <summary>Why nobody can answer, in words; null when somebody could.</summary>
     public string? Missing { get; private set; }
 
     internal bool HasBuffered => !_input.Bytes.IsEmpty;
@@ -145,7 +145,7 @@ public sealed class PortLink : IDisposable
             if (_port is null)
             {
                 _port = _open();
-                _output.Abandon();
+                Missing = null;
             }
         }
         catch (LinuxException e)
@@ -154,7 +154,6 @@ public sealed class PortLink : IDisposable
             _begin.Start(PortLimits.Reopen);
             return;
         }
-        Missing = null;
         (_ours, _theirs, _marks, _begunAt) = (NewNonce(), 0, 0, _loop.NowNanoseconds);
         _input.Clear();
         _output.Reset();
@@ -242,6 +241,7 @@ public sealed class PortLink : IDisposable
         // The end of an earlier life says nothing about this one; our own mark comes back from a wire that is looped.
         if (mark.Ours == 0 || mark.Ours == _ours) return;
         bool isNews = mark.Ours != _theirs;
+        Missing = null;
         _theirs = mark.Ours;
         _output.StopFilling();
         if (mark.Yours == _ours)
@@ -310,8 +310,12 @@ public sealed class PortLink : IDisposable
         _rest = lived >= PortLimits.GoodLife ? PortLimits.FirstRest : _rest * 2 < PortLimits.LastRest ? _rest * 2 : PortLimits.LastRest;
         if (portIsGone)
         {
-            _port!.Dispose();
-            _port = null;
+            _output.Abandon();
+            if (!_port!.MayReturn)
+            {
+                _port.Dispose();
+                _port = null;
+            }
             Missing = "the other side of the port is closed";
         }
         _begin.Start(portIsGone ? PortLimits.Reopen : _rest);

@@ -122,6 +122,23 @@ public sealed class PortLinkTests : IDisposable
     }
 
     [Fact]
+    public void A_port_whose_other_side_is_closed_is_kept_open()
+    {
+        Open();
+        _rig.Kill(guest: false);
+        int opened = _rig.Wires.TimesOpened;
+        _rig.Wires.IsHungUp = true;
+        foreach (var kind in new[] { ChannelKind.Control, ChannelKind.Bulk }) _rig.Wires.Write(kind, fromNear: false, [0]);
+        _rig.Within(TimeSpan.FromSeconds(5), () => false);
+        Assert.Equal(["closed: closed the connection", "Control port: the other side of the port is closed: Transport endpoint is not connected (ENOTCONN)"], [_rig.Near.Lines[^1], .. _rig.Failures.TakeLast(1)]);
+        Assert.Equal(opened, _rig.Wires.TimesOpened);
+
+        _rig.Wires.IsHungUp = false;
+        _rig.StartBridge();
+        Assert.True(_rig.Within(Soon, () => _rig.IsOpen));
+    }
+
+    [Fact]
     public void A_guest_waits_for_ports_that_appear_later()
     {
         _rig.Wires.IsUnplugged = true;
