@@ -9,8 +9,8 @@ namespace Seamless.Tests.Fuzz.Bridge;
 
 /// <summary>
 /// A guest behind a proper handshake, before a desktop that relies on every promise of the protocol. The input is cut into messages; each goes
-/// out on the channel it belongs to, rightly numbered, a frame memory with a real handle. After each input the guest hangs up, and nothing
-/// of it may be left at the desktop.
+/// out on the channel it belongs to, rightly numbered, a frame memory with a real handle. The guest is a virtual machine with a GPU resource of
+/// that many bytes, which it may name as well. After each input the guest hangs up, and nothing of it may be left at the desktop.
 /// </summary>
 internal sealed class GuestTarget : IFuzzTarget
 {
@@ -18,6 +18,8 @@ internal sealed class GuestTarget : IFuzzTarget
     private readonly MemoryFile _memory = MemoryFile.Create("fuzz", 64 * 1024, Seals.Shrink | Seals.Grow | Seals.Seal);
     private readonly GuestRelay _relay;
     private readonly StrictDesktop _desktop;
+    private readonly FakeMonitor _machine;
+    private readonly FakeGpuDriver _driver;
     private readonly List<FileDescriptor> _handles = [];
     private readonly byte[] _buffer = new byte[64 * 1024];
     private SessionListener? _guestSide;
@@ -30,6 +32,12 @@ internal sealed class GuestTarget : IFuzzTarget
             "fuzz",
             (ours, door) => _guestSide = new SessionListener(_loop, ours, door),
             (ours, door) => _desktopSide = new SessionListener(_loop, ours, door));
+        _relay.ServeGpu(new GuestGpu(_loop, new BridgeLog(TextWriter.Null, "fuzz")), "fuzz");
+        var (near, far) = UnixSocket.Pair();
+        _relay.Gpu!.Adopt(near);
+        _machine = new FakeMonitor(_loop, far);
+        _driver = new FakeGpuDriver(_loop, _machine);
+        _driver.CreateImage(1, 32, 32, FakeGpuDriver.FreeAt);
         _desktop = new StrictDesktop(_loop, () => Dial(_desktopSide!));
         Settle();
         var vectors = VectorCorpus.Read();
@@ -66,6 +74,8 @@ internal sealed class GuestTarget : IFuzzTarget
     public void Dispose()
     {
         _desktop.Dispose();
+        _driver.Dispose();
+        _machine.Dispose();
         _relay.Dispose();
         _memory.Dispose();
         _loop.Dispose();
@@ -104,6 +114,20 @@ internal sealed class GuestTarget : IFuzzTarget
             Damage = RectList.Of(new Rect(0, 0, 2, 2)),
             Compression = RowCompression.Lz4,
             Rows = new byte[] { 0x16, 7, 1, 0, 0x50, 7, 7, 7, 7, 7 },
+        });
+        Add(life, new FrameMemory(2, FrameMemoryKind.GpuResource, 4096, 1));
+        Add(life, new Frame
+        {
+            Window = 1,
+            Serial = 2,
+            Memory = 2,
+            Width = 8,
+            Height = 8,
+            StrideBytes = 128,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(0, 0, 8, 8),
+            Damage = RectList.Of(new Rect(0, 0, 8, 8)),
         });
         Add(life, new WindowClosed(2));
         Add(life, new FrameMemoryReleased(1));
@@ -155,7 +179,7 @@ internal sealed class GuestTarget : IFuzzTarget
     {
         var buffer = new byte[256];
         var writer = new MessageWriter(buffer.AsSpan(MessageHeader.Size));
-        new SessionIdentity(Role.Guest, "fuzz") { FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline }.Hello(channel, token).Write(ref writer);
+        new SessionIdentity(Role.Guest, "fuzz") { FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Inline }.Hello(channel, token).Write(ref writer);
         new MessageHeader(writer.Count, MessageType.Hello, 0, 1).Write(buffer);
         return buffer[..(MessageHeader.Size + writer.Count)];
     }
