@@ -15,7 +15,9 @@ internal sealed class ControlSession(Socket socket, ControlVerbs verbs, ILogger 
     private readonly LineBuffer _lines = new(ControlLimits.RequestBytes);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly List<StopAppArguments> _untilDisconnect = [];
+    private readonly List<IDisposable> _held = [];
     private int _inFlight;
+    private bool _isOver;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -34,6 +36,11 @@ internal sealed class ControlSession(Socket socket, ControlVerbs verbs, ILogger 
             // The other side went away, or we do.
             log.ControlEnded(failure.Message);
         }
+        lock (_held)
+        {
+            _isOver = true;
+            _held.ForEach(each => each.Dispose());
+        }
         // What is still being waited for has nobody to hear it.
         await ended.CancelAsync().ConfigureAwait(false);
         await StopOwnedAsync().ConfigureAwait(false);
@@ -46,6 +53,20 @@ internal sealed class ControlSession(Socket socket, ControlVerbs verbs, ILogger 
     {
         lock (_untilDisconnect)
             _untilDisconnect.Add(app);
+    }
+
+    /// <summary>Disposed with this connection.</summary>
+    public void Hold(IDisposable? held)
+    {
+        lock (_held)
+        {
+            if (held is null)
+                return;
+            if (!_isOver)
+                _held.Add(held);
+            else
+                held.Dispose();
+        }
     }
 
     public void Dispose()

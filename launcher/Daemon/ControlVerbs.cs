@@ -73,7 +73,11 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
             return LauncherVerbs.StopApp.Reply(id, new Nothing());
         }
         if (request.Verb == LauncherVerbs.Terminal.Name)
-            return LauncherVerbs.Terminal.Reply(id, await guests.TerminalAsync(LauncherVerbs.Terminal.ReadArguments(request), cancellation).ConfigureAwait(false));
+        {
+            var place = await guests.TerminalAsync(LauncherVerbs.Terminal.ReadArguments(request), cancellation).ConfigureAwait(false);
+            session.Hold(await guests.HoldAsync(place.Guest).ConfigureAwait(false));
+            return LauncherVerbs.Terminal.Reply(id, place);
+        }
         if (request.Verb == LauncherVerbs.Stop.Name)
             return LauncherVerbs.Stop.Reply(id, new Nothing());
         return await machines.AnswerAsync(request, cancellation).ConfigureAwait(false) ?? throw new LauncherException($"there is no verb '{request.Verb}'");

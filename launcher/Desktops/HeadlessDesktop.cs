@@ -62,6 +62,14 @@ internal sealed class HeadlessDesktop : IDisposable
 
     public Task<ControlReply> Ask(ControlRequest request) => _connection.Ask(request);
 
+    public async Task<bool> ShowsWindowsOfAsync(string guest)
+    {
+        if (!_connection.IsOpen)
+            return false;
+        var reply = await _connection.Ask(DesktopVerbs.Status.Request(0, new Nothing()));
+        return reply.Ok && DesktopVerbs.Status.ReadResult(reply).Guests.Any(each => each.Guest == guest && each.Windows > 0);
+    }
+
     public void Stop(Action stopped)
     {
         _connection.Dispose();

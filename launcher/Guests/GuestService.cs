@@ -96,6 +96,20 @@ internal sealed class GuestService : IHostedService, IDisposable
         return new TerminalPlace(guest, await _loop.Ask(() => _guests.Find(guest).DesktopSocket).ConfigureAwait(false));
     }
 
+    /// <summary>Until disposed the guest is in use, whatever it looks like: it is not paused.</summary>
+    public async Task<IDisposable?> HoldAsync(string guest)
+    {
+        if (guest == LocalGuest.GuestName)
+            return null;
+        var machine = await _loop.Ask(() =>
+        {
+            var found = _guests.FindMachine(guest);
+            found.Hold();
+            return found;
+        }).ConfigureAwait(false);
+        return new GuestHold(() => _loop.Loop.Post(machine.LetGo));
+    }
+
     /// <summary>Starts an app; answers when its window shows content, when it ended without one, or when the time is up.</summary>
     public async Task<RunStarted> RunAsync(RunArguments arguments, Action<RunStarted> started, CancellationToken cancellation)
     {

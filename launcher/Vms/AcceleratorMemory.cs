@@ -51,7 +51,7 @@ internal sealed class AcceleratorMemory(string stateFolder, string machineIdFile
 
     private string Key(Version qemu) => $"{FirstWord(machineIdFile)} qemu-{qemu} linux-{FirstWord(releaseFile)} kvm ";
 
-    private IEnumerable<string> Read() => RegularFile.Read(File, FileBytes) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+    private string[] Read() => RegularFile.Read(File, FileBytes) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
 
     private static string FirstWord(string file) => RegularFile.Read(file, 256) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).Trim() : "unknown";
 }

@@ -120,7 +120,7 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         Accelerator = accelerator,
         HasVirtiofsd = surroundings.Virtiofsd is not null,
         HasPasst = surroundings.Passt is not null,
-        RunAs = surroundings.RunAs,
+        RunAs = VmSurroundings.RunAs,
         CardFunctions = guest.Passthrough is { } card ? new Passthrough(new PciDevices(), guest.Name, card).Require(guest.MemoryBytes) : [],
         ToolsDisk = surroundings.Folders.ToolsDisk,
     };

@@ -24,6 +24,7 @@ internal sealed class VmGuest : IGuest, IDisposable
     private bool _hasSaidHello;
     private bool _shallStop;
     private int _restarts;
+    private int _holders;
 
     public VmGuest(VmSurroundings surroundings, GuestDefinition definition)
     {
@@ -128,6 +129,15 @@ internal sealed class VmGuest : IGuest, IDisposable
             throw new LauncherException($"guest '{Name}' is {_state}, not paused");
         await _run.ResumeAsync();
         Become(_hasSaidHello ? States.Ready : States.Waiting);
+        Touch();
+    }
+
+    /// <summary>Until let go of as often, somebody is in it who is no app: a terminal.</summary>
+    public void Hold() => _holders++;
+
+    public void LetGo()
+    {
+        _holders--;
         Touch();
     }
 
@@ -277,7 +287,7 @@ internal sealed class VmGuest : IGuest, IDisposable
     /// <summary>Somebody uses it: the time until it is paused counts from now.</summary>
     private void Touch()
     {
-        if (Definition.SuspendAfter is { } pause)
+        if (Definition.SuspendAfter is { } pause && IsAlive)
             _idle.Start(pause);
     }
 
@@ -285,7 +295,7 @@ internal sealed class VmGuest : IGuest, IDisposable
     {
         if (_state != States.Ready)
             return;
-        if (Session is { Running.Count: > 0 })
+        if (_holders > 0 || Session is { Running.Count: > 0 })
             Touch();
         else
             _ = SuspendAsync();
@@ -295,6 +305,12 @@ internal sealed class VmGuest : IGuest, IDisposable
     {
         try
         {
+            // Apps of which we know nothing, because an earlier daemon started them, have windows all the same.
+            if (await _surroundings.Desktop.ShowsWindowsOfAsync(Name).WaitAsync(LauncherLimits.DesktopAnswer, _surroundings.Loop.Time))
+            {
+                Touch();
+                return;
+            }
             await PauseAsync();
             Say("paused, because nobody used it for a while");
         }

@@ -21,7 +21,7 @@ internal sealed record VmSurroundings(EventLoop Loop, RuntimeFolder Runtime, Log
     public AcceleratorMemory Accelerators => new(Folders.State);
 
     /// <summary>An account for QEMU, when we are root.</summary>
-    public Account? RunAs => CurrentUser.Id == 0 ? Nobody : null;
+    public static Account? RunAs => CurrentUser.Id == 0 ? Nobody : null;
 
     public string? Passt => Environment.FindProgram("passt");
 

@@ -22,7 +22,7 @@ internal sealed class VmExamination(IMachine machine, Func<string, string> insta
         ];
     }
 
-    private Finding Qemu(Version? version, string problem) => version is null
+    private static Finding Qemu(Version? version, string problem) => version is null
         ? new("QEMU", Health.Limited, $"no virtual machines: {problem}", Setup)
         : version >= QemuProgram.Wanted
             ? new("QEMU", Health.Ok, $"{version}; guests' windows are read where they draw them, with and without KVM")
