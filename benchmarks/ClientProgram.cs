@@ -6,7 +6,7 @@ using Seamless.Wayland.Client;
 
 namespace Seamless.Benchmarks;
 
-/// <summary>What runs in the client process: <c>client stream BLOCK SECONDS</c> and <c>client echo</c>.</summary>
+/// <summary>What runs in the client process: <c>client stream BLOCK SECONDS [WIDTHxHEIGHT]</c> and <c>client echo</c>.</summary>
 internal static class ClientProgram
 {
     public const int Width = 1920, Height = 1080;
@@ -15,9 +15,11 @@ internal static class ClientProgram
 
     public static int Run(string[] arguments)
     {
-        if (arguments is ["stream", var block, var seconds])
-            Stream(block == "full" ? (Width, Height) : (int.Parse(block, CultureInfo.InvariantCulture), int.Parse(block, CultureInfo.InvariantCulture)),
-                TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+        if (arguments is ["stream", var block, var seconds, .. var size])
+        {
+            var window = SizeOf(size is [var words] ? words : $"{Width}x{Height}");
+            Stream(window, block == "full" ? window : SizeOf($"{block}x{block}"), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+        }
         else if (arguments is ["echo"])
             Echo();
         else
@@ -26,10 +28,10 @@ internal static class ClientProgram
     }
 
     /// <summary>Redraws as soon as the frame callback and a free buffer allow it; says when the measured time begins and how many frames it had.</summary>
-    private static void Stream((int Width, int Height) block, TimeSpan length)
+    private static void Stream((int Width, int Height) size, (int Width, int Height) block, TimeSpan length)
     {
         using var loop = new EventLoop();
-        using var window = new ClientWindow(loop, Width, Height);
+        using var window = new ClientWindow(loop, size.Width, size.Height);
         var frames = 0L;
         var wanted = false;
         void Draw()
@@ -73,6 +75,12 @@ internal static class ClientProgram
         Console.WriteLine("ready");
         while (window.Display.IsOpen)
             loop.RunOnce(null);
+    }
+
+    private static (int Width, int Height) SizeOf(string words)
+    {
+        var parts = words.Split('x');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
     private static void RunFor(EventLoop loop, Display display, TimeSpan length)

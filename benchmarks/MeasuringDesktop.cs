@@ -24,6 +24,8 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
     private uint window;
     private uint shown;
     private uint serial;
+    private uint instance;
+    private StartApp? toStart;
 
     public MeasuringDesktop(EventLoop loop, string bridge)
     {
@@ -32,6 +34,8 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
     }
 
     public Action<uint>? Shown { get; set; }
+
+    public bool HasWindow => window != 0;
 
     public void Opened(Session session)
     {
@@ -47,6 +51,21 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
             case MessageType.WindowState when window == 0:
                 window = message.Read<WindowState>().Window;
                 session.Send(new Configure { Window = window, Serial = 1, States = ConfigureStates.Activated });
+                break;
+            case MessageType.WindowClosed when message.Read<WindowClosed>().Window == window:
+                (window, shown) = (0, 0);
+                break;
+            case MessageType.AppStarted:
+                instance = message.Read<AppStarted>().Instance;
+                break;
+            case MessageType.AppFailed:
+                throw new InvalidOperationException(message.Read<AppFailed>().Reason);
+            case MessageType.AppExited when instance != 0 && message.Read<AppExited>() is var exited && exited.Instance == instance:
+                throw new InvalidOperationException($"the client in the guest ended: {exited}");
+            case MessageType.AppCatalogue when toStart is { } start:
+                // Now the guest is there.
+                toStart = null;
+                session.Send(start);
                 break;
             case MessageType.FrameMemory:
                 memories[message.Read<FrameMemory>().Memory] = MemoryFile.Adopt(message.TakeHandle());
@@ -68,6 +87,19 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
         var now = (ulong)(Clock.MonotonicNanoseconds / 1000);
         connector.Session!.Send(new Key(window, ++serial, now, key, true));
         connector.Session.Send(new Key(window, ++serial, now, key, false));
+    }
+
+    /// <summary>Starts a program in the guest, as soon as the guest is there.</summary>
+    public void StartApp(params ReadOnlySpan<string> arguments)
+    {
+        toStart = new StartApp { Request = 1, AppId = "", Arguments = [.. arguments] };
+        connector.Session?.Send(default(CatalogueRequest));
+    }
+
+    public void StopApp()
+    {
+        connector.Session!.Send(new StopApp(instance));
+        instance = 0;
     }
 
     public void Dispose()

@@ -16,6 +16,33 @@ internal static class ProcessCpu
         return sum;
     }
 
+    /// <summary>CPU time of a process's threads, apart by whether their name begins with a word.</summary>
+    public static (long Others, long Named) OfThreads(int process, string name)
+    {
+        long others = 0, named = 0;
+        foreach (var task in Tasks(process))
+        {
+            var time = First(Path.Combine(task, "schedstat"));
+            if (NameOf(task).StartsWith(name, StringComparison.Ordinal))
+                named += time;
+            else
+                others += time;
+        }
+        return (others, named);
+    }
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static string[] Tasks(int process)
     {
         try

@@ -21,11 +21,12 @@ Action<Figures, int>? benchmark = args.FirstOrDefault() switch
     "window-stream" => WindowStream.Measure,
     "start" => Start.Measure,
     "input" => InputLatency.Measure,
+    "vm-stream" => VmStream.Measure,
     _ => null,
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input [--runs N] [--json FILE]");
+    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream [--runs N] [--json FILE]");
     return 2;
 }
 var figures = new Figures();
