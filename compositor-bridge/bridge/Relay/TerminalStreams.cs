@@ -61,9 +61,9 @@ internal sealed class TerminalStreams(GuestRelay relay)
                 break;
             case MessageType.TerminalExited:
                 var exited = message.Read<TerminalExited>();
-                var over = End(exited.Stream);
-                if (!over.IsOpen)
+                if (!Require(exited.Stream).IsOpen)
                     throw new ProtocolException($"stream {exited.Stream} was not opened");
+                var over = End(exited.Stream);
                 over.Owner?.Over(over, exited with { Stream = over.OwnerId });
                 break;
             default:
@@ -79,6 +79,8 @@ internal sealed class TerminalStreams(GuestRelay relay)
         foreach (var stream in _streams.Values)
             stream.Owner?.Over(stream, new TerminalFailed(stream.OwnerId, "the guest's agent went away, and the program with it"));
         _streams.Clear();
+        // The next agent knows none of them.
+        _lastStream = 0;
     }
 
     private static void Fail(TerminalSession owner, uint stream, string reason) => owner.Send(new TerminalFailed(stream, reason));

@@ -161,6 +161,17 @@ public sealed class TerminalRelayTests : IDisposable
         Assert.True(terminal.All<TerminalFailed>().Any() || terminal.All<TerminalExited>().Any());
     }
 
+    [Fact]
+    public void A_guest_that_ends_what_it_never_opened_loses_its_session_and_the_terminal_is_told()
+    {
+        var terminal = _rig.Terminal();
+        terminal.Open("cat");
+        _rig.Step();
+        _guest.Send(new TerminalExited(1, 0, 0));
+        _rig.AssertGuestClosed(_guest, "TerminalExited: stream 1 was not opened");
+        Assert.Single(terminal.All<TerminalFailed>());
+    }
+
     [Theory]
     [InlineData("unknown", "there is no stream 7")]
     [InlineData("order", "stream 1 came after stream 1")]

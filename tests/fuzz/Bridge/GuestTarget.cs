@@ -20,6 +20,7 @@ internal sealed class GuestTarget : IFuzzTarget
     private readonly StrictDesktop _desktop;
     private readonly FakeMonitor _machine;
     private readonly FakeGpuDriver _driver;
+    private readonly StrictTerminal _terminal;
     private readonly List<FileDescriptor> _handles = [];
     private readonly byte[] _buffer = new byte[64 * 1024];
     private SessionListener? _guestSide;
@@ -39,6 +40,7 @@ internal sealed class GuestTarget : IFuzzTarget
         _driver = new FakeGpuDriver(_loop, _machine);
         _driver.CreateImage(1, 32, 32, FakeGpuDriver.FreeAt);
         _desktop = new StrictDesktop(_loop, () => Dial(_desktopSide!));
+        _terminal = new StrictTerminal(_loop, () => Dial(_desktopSide!));
         Settle();
         var vectors = VectorCorpus.Read();
         // Every other input begins as a life that gets somewhere.
@@ -61,6 +63,10 @@ internal sealed class GuestTarget : IFuzzTarget
         var bulk = Dial(_guestSide!);
         Send(bulk, Hello(ChannelKind.Bulk, Token(control)), withHandle: false);
         if (_relay.OpenGuest is null) throw new FuzzFailure("a proper handshake opened no session");
+        // As streams 1 and 2 to the guest: the numbers that the vectors have.
+        _terminal.Open();
+        _terminal.Open();
+        Settle();
         Speak(control, bulk, input);
         control.Dispose();
         bulk.Dispose();
@@ -69,10 +75,13 @@ internal sealed class GuestTarget : IFuzzTarget
         if (_desktop.Complaint is { } complaint) throw new FuzzFailure($"the desktop was let down: {complaint}");
         if (_desktop.Windows + _desktop.Memories != 0)
             throw new FuzzFailure($"{_desktop.Windows} windows and {_desktop.Memories} memories of a guest that is gone are left at the desktop");
+        if (_terminal.Complaint is { } terminals) throw new FuzzFailure($"the terminal was let down: {terminals}");
+        if (_terminal.Streams != 0) throw new FuzzFailure($"{_terminal.Streams} streams of a guest that is gone have not heard so");
     }
 
     public void Dispose()
     {
+        _terminal.Dispose();
         _desktop.Dispose();
         _driver.Dispose();
         _machine.Dispose();
@@ -129,6 +138,9 @@ internal sealed class GuestTarget : IFuzzTarget
             Geometry = new Rect(0, 0, 8, 8),
             Damage = RectList.Of(new Rect(0, 0, 8, 8)),
         });
+        Add(life, new TerminalOpened(1, 1));
+        Add(life, new TerminalData(1, TerminalChannel.Output, "x"u8.ToArray()));
+        Add(life, new TerminalExited(1, 0, 0));
         Add(life, new WindowClosed(2));
         Add(life, new FrameMemoryReleased(1));
         return [.. life];
