@@ -26,7 +26,8 @@ internal sealed class InlineFrames : IDisposable
     public void Send(in Frame frame, FrameBuffer buffer)
     {
         _jobs.AddLast(new Job(frame, buffer));
-        Pump();
+        if (!_retry.IsArmed)
+            Pump();
     }
 
     /// <summary>The window is gone, or nobody knows its frames any more: what was not sent yet is not sent.</summary>
@@ -47,24 +48,27 @@ internal sealed class InlineFrames : IDisposable
         _jobs.Clear();
     }
 
+    /// <summary>One part in a turn: packing it takes milliseconds in an emulated machine, and keys and other windows come in between.</summary>
     private void Pump()
     {
-        while (_jobs.First is { } node)
+        if (_jobs.First is not { } node)
+            return;
+        if (_bridge.QueuedBytes > CompositorLimits.InlineQueuedBytes)
         {
-            if (_bridge.QueuedBytes > CompositorLimits.InlineQueuedBytes)
-            {
-                _retry.Start(CompositorLimits.InlineRetry);
-                return;
-            }
-            var job = node.Value;
-            SendPart(job);
-            if (!job.IsDone)
-                continue;
+            _retry.Start(CompositorLimits.InlineRetry);
+            return;
+        }
+        var job = node.Value;
+        SendPart(job);
+        if (job.IsDone)
+        {
             _jobs.Remove(node);
             // The bytes were copied: nobody reads the buffer any more, unless it was sent again meanwhile.
             if (job.Buffer.ShownSerial == job.Frame.Serial)
                 job.Buffer.ShownSerial = 0;
         }
+        if (_jobs.Count > 0)
+            _retry.Start(TimeSpan.Zero);
     }
 
     private void SendPart(Job job)
