@@ -24,7 +24,10 @@ internal sealed class VmConsole(GuestService guests)
         // A screen that is all of one colour is content, too.
         var wait = DesktopVerbs.Wait.Request(0, new WaitArguments(arguments.WaitMilliseconds)
         {
-            Guest = arguments.Guest, Instance = app.Instance, HasContent = false, FramesAbove = 0,
+            Guest = arguments.Guest,
+            Instance = app.Instance,
+            HasContent = false,
+            FramesAbove = 0,
         });
         var reply = await guests.AskDesktopAsync(wait, TimeSpan.FromMilliseconds(arguments.WaitMilliseconds) + LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
         if (reply.Ok && DesktopVerbs.Wait.ReadResult(reply).Window is { } window)
