@@ -138,9 +138,13 @@ public sealed class MachineLifeTests
 
     private static void KillDaemon(SeamlessCommand seamless)
     {
-        foreach (var daemon in seamless.ProcessesOf("seamless"))
-            Process.GetProcessById(daemon).Kill();
-        Until(() => seamless.ProcessesOf("seamless").Length == 0, "the daemon is gone");
+        foreach (var pid in seamless.ProcessesOf("seamless"))
+        {
+            using var daemon = Process.GetProcessById(pid);
+            daemon.Kill();
+            // Not only its program: until the process is gone its sockets still take connections.
+            daemon.WaitForExit();
+        }
     }
 
     private static void Until(Func<bool> isSo, string what)
