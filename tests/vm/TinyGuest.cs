@@ -19,18 +19,19 @@ internal sealed class TinyGuest : IDisposable
     /// <summary>The collection of all tests with a virtual machine: one takes both processors of a small machine, so they run one by one.</summary>
     public const string OneByOne = "virtual machines";
 
+    private readonly string _image = "";
+
     public TinyGuest(int cpus = 2)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/qemu-system-x86_64"), "qemu-system-x86_64 is not installed: installers/linux/setup vm");
         Seamless = new SeamlessCommand();
         try
         {
-            var image = Script("tests/vm/image");
+            _image = Script("tests/vm/image");
             Seamless.Variables["XDG_CONFIG_HOME"] = Seamless.PathOf("config");
             Seamless.Variables["XDG_DATA_HOME"] = Seamless.PathOf("data");
             Directory.CreateDirectory(Seamless.PathOf("config/seamless/guests"));
-            File.WriteAllText(Seamless.PathOf($"config/seamless/guests/{Name}.toml"),
-                $"memory = \"512M\"\ncpus = {cpus}\nkernel = \"{image}/vmlinux\"\ninitrd = \"{image}/initrd\"\naccelerator = \"tcg\"\nnetwork = \"none\"\nautostart = \"never\"\n");
+            Define(Name, cpus);
             Script("installers/guest-images/tools-disk", Seamless.PathOf("cache/seamless/tools.img"));
         }
         catch (Exception)
@@ -41,6 +42,11 @@ internal sealed class TinyGuest : IDisposable
     }
 
     public SeamlessCommand Seamless { get; }
+
+    /// <summary>One more machine with the same image.</summary>
+    public void Define(string name, int cpus) =>
+        File.WriteAllText(Seamless.PathOf($"config/seamless/guests/{name}.toml"),
+            $"memory = \"512M\"\ncpus = {cpus}\nkernel = \"{_image}/vmlinux\"\ninitrd = \"{_image}/initrd\"\naccelerator = \"tcg\"\nnetwork = \"none\"\nautostart = \"never\"\n");
 
     /// <summary>Returns when its agent has said hello; how long that took.</summary>
     public TimeSpan Boot()
@@ -53,8 +59,10 @@ internal sealed class TinyGuest : IDisposable
     }
 
     /// <summary>Runs a command in the guest and waits for its first window.</summary>
-    public long Show(params string[] command) =>
-        Seamless.Json(["run", "--guest", Name, "--json", "--", .. command]).GetProperty("window").GetProperty("id").GetInt64();
+    public long Show(params string[] command) => ShowIn(Name, command);
+
+    public long ShowIn(string guest, params string[] command) =>
+        Seamless.Json(["run", "--guest", guest, "--json", "--", .. command]).GetProperty("window").GetProperty("id").GetInt64();
 
     public string Exec(string script) => Seamless.Done("exec", Name, "--", "sh", "-c", script);
 
