@@ -25,11 +25,14 @@ internal abstract class VmContender(string name, Scratch scratch) : Contender(na
 
     protected string Console => Scratch.PathOf("console");
 
-    /// <summary>Both contenders' machine is the same but for the display.</summary>
+    /// <summary>
+    /// Both contenders' machine is the same but for the display. One processor, so that on a small machine the other one is free for
+    /// what is measured.
+    /// </summary>
     protected void StartQemu(string kernelWords, params string[] display)
     {
         qemu = Run("qemu-system-x86_64", ["-name", "bench,debug-threads=on", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            "-machine", "q35,memory-backend=memory", "-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm", "-smp", "2", "-m", "1024M",
+            "-machine", "q35,memory-backend=memory", "-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm", "-smp", "1", "-m", "1024M",
             "-object", "memory-backend-memfd,id=memory,size=1024M,share=on", "-serial", $"file:{Console}",
             "-kernel", Path.Combine(Image, "vmlinux"), "-initrd", Path.Combine(Image, "initrd"),
             "-append", $"console=ttyS0 panic=-1 quiet mitigations=off seamless.name=bench {kernelWords}", .. display]);
