@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -26,6 +27,7 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
     private uint serial;
     private uint instance;
     private StartApp? toStart;
+    private byte[] copied = [];
 
     public MeasuringDesktop(EventLoop loop, string bridge)
     {
@@ -109,8 +111,30 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
             memory.Dispose();
     }
 
+    /// <summary>
+    /// Milliseconds that a copy of each frame takes here from now on, until null: memory that another processor wrote a moment ago, while
+    /// everything else runs.
+    /// </summary>
+    public List<double>? Copies { get; set; }
+
+    private void Copy(in Frame frame, List<double> copies)
+    {
+        using var pixels = memories[frame.Memory].Map(MapAccess.Read);
+        var bytes = frame.StrideBytes * frame.Height;
+        if (copied.Length < bytes)
+            copied = new byte[bytes];
+        // Once to have the pages of a fresh mapping, and not the pixels.
+        for (var page = 0; page < bytes; page += 4096)
+            copied[page] = pixels.Bytes[page];
+        var start = Stopwatch.GetTimestamp();
+        pixels.Bytes[..bytes].CopyTo(copied);
+        copies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
     private void Show(Session session, Frame frame)
     {
+        if (Copies is { } copies)
+            Copy(frame, copies);
         Span<byte> pixel = stackalloc byte[4];
         memories[frame.Memory].ReadAt((long)frame.Offset, pixel);
         session.Send(new FrameShown { Window = frame.Window, Serial = frame.Serial, PresentedNanoseconds = (ulong)Clock.MonotonicNanoseconds });

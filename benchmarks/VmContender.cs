@@ -95,6 +95,16 @@ internal sealed class BridgedVm : VmContender
         return frames - before;
     }
 
+    /// <summary>How long this process takes to copy a frame, median, while frames go on.</summary>
+    public double MeasureCopy(TimeSpan length)
+    {
+        desktop!.Copies = [];
+        Watch(length);
+        var copies = desktop.Copies.Order().ToArray();
+        desktop.Copies = null;
+        return copies[copies.Length / 2];
+    }
+
     /// <summary>Ends the client, and waits until its window is gone.</summary>
     public void End()
     {

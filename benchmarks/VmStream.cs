@@ -30,6 +30,7 @@ internal static class VmStream
         figures.Close("runs", runs);
         figures.Close("memcpy_1080p_ms", memcpy);
         figures.Close("memcpy_shared_1080p_ms", shared);
+        figures.Close("memcpy_beside_1080p_ms", figures.Median("memcpy_beside_ms"));
         foreach (var series in (string[])["seamless_full", "seamless_64", "seamless_64_in_640x480", "vnc_full", "vnc_64"])
         {
             figures.Close($"{series}_fps", figures.Median($"{series}_fps"));
@@ -37,8 +38,9 @@ internal static class VmStream
         }
         figures.Close("bridge_full_cpu_ms", figures.Median("seamless_full_bridge_cpu_ms"));
         figures.Close("bridge_full_cpu_over_memcpy", figures.Median("seamless_full_bridge_cpu_ms") / memcpy);
-        // At most 1.3 is wanted.
         figures.Close("bridge_full_cpu_over_memcpy_shared", figures.Median("seamless_full_bridge_cpu_ms") / shared);
+        // A copy in the same circumstances: the guest draws meanwhile. At most 1.3 is wanted.
+        figures.Close("bridge_full_cpu_over_memcpy_beside", figures.Median("seamless_full_bridge_cpu_ms") / figures.Median("memcpy_beside_ms"));
         // At least 2 is wanted.
         figures.Close("full_pixels_ratio_to_vnc", figures.Median("seamless_full_fps") / figures.Median("vnc_full_fps"));
         figures.Close("64_host_cpu_ratio_of_window_sizes", figures.Median("seamless_64_host_cpu_ms") / figures.Median("seamless_64_in_640x480_host_cpu_ms"));
@@ -64,6 +66,8 @@ internal static class VmStream
             var start = Stopwatch.GetTimestamp();
             var frames = machine.Watch(Measured);
             Add(figures, series, frames, Stopwatch.GetElapsedTime(start), machine.Cpu() - before);
+            if (block == "full")
+                figures.Add("memcpy_beside_ms", machine.MeasureCopy(WarmUp));
             machine.End();
         }
     }
