@@ -98,7 +98,8 @@ internal sealed class FakeBridge : ISessionAcceptor, ISessionReceiver, IDisposab
             session.Send(new AppFailed(request.Request, "its program is missing"));
             return;
         }
-        var instance = ++_lastInstance;
+        // The demo asks for both of its apps at once, and either may come first: this one is the second in every case.
+        var instance = request.Arguments is ["weston-flower", ..] ? 2 : ++_lastInstance;
         // Our own number: a process that is there as long as the test.
         session.Send(new AppStarted(request.Request, instance, Environment.ProcessId));
         if (request.AppId == "brief" || request.Arguments is ["weston-flower", ..])
