@@ -25,6 +25,9 @@ internal static class GpuLimits
     /// <summary>Bytes of one command: the longest list of backing pages, 16 bytes each, behind its header.</summary>
     public const int CommandBytes = 32 + (BackingEntries * 16);
 
+    /// <summary>Bytes of one piece of a frame from which on it is copied past the caches: twice what processors have for themselves.</summary>
+    public const int StreamedBytes = 2 * 1024 * 1024;
+
     /// <summary>Screens that the device has: the console.</summary>
     public const int Scanouts = 1;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
+using Seamless.Linux;
 
 namespace Seamless.Bridge;
 
@@ -72,7 +73,10 @@ internal sealed class GpuResource(uint id, int width, int height, GpuFormat form
             return false;
         var run = RunAt(rows.Offset);
         if (rows.StrideBytes == rows.RowBytes && intoStrideBytes == rows.RowBytes)
-            return TryRead(ram, rows.Offset, into[..(rows.Rows * rows.RowBytes)], ref run);
+        {
+            into = into[..(rows.Rows * rows.RowBytes)];
+            return into.Length < GpuLimits.StreamedBytes ? TryRead(ram, rows.Offset, into, ref run) : TryStream(ram, rows.Offset, into, run);
+        }
         for (var row = 0; row < rows.Rows; row++)
         {
             if (!TryRead(ram, rows.Offset + ((long)row * rows.StrideBytes), into.Slice(row * intoStrideBytes, rows.RowBytes), ref run))
@@ -92,12 +96,7 @@ internal sealed class GpuResource(uint id, int width, int height, GpuFormat form
     {
         while (!into.IsEmpty)
         {
-            while (run < _ends.Length && _ends[run] <= offset)
-                run++;
-            if (run == _ends.Length)
-                return false;
-            var begin = run == 0 ? 0 : _ends[run - 1];
-            var part = ram.At(_addresses[run] + (ulong)(offset - begin), Math.Min(into.Length, _ends[run] - offset));
+            var part = At(ram, offset, into.Length, ref run);
             if (part.IsEmpty)
                 return false;
             part.CopyTo(into);
@@ -105,6 +104,33 @@ internal sealed class GpuResource(uint id, int width, int height, GpuFormat form
             offset += part.Length;
         }
         return true;
+    }
+
+    /// <summary>The same of more than stays in a cache until the desktop reads it.</summary>
+    private bool TryStream(GuestRam ram, long offset, Span<byte> into, int run)
+    {
+        for (var runAhead = run; !into.IsEmpty;)
+        {
+            var part = At(ram, offset, Math.Min(into.Length, Environment.SystemPageSize), ref run);
+            if (part.IsEmpty)
+                return false;
+            StreamingCopy.Copy(part, into[..part.Length], At(ram, offset + StreamingCopy.AheadBytes, part.Length, ref runAhead));
+            into = into[part.Length..];
+            offset += part.Length;
+        }
+        StreamingCopy.Complete();
+        return true;
+    }
+
+    /// <summary>At most so many bytes of the backing from the offset on, as far as they lie together; none where there is nothing.</summary>
+    private ReadOnlySpan<byte> At(GuestRam ram, long offset, int atMost, ref int run)
+    {
+        while (run < _ends.Length && _ends[run] <= offset)
+            run++;
+        if (run == _ends.Length)
+            return [];
+        var begin = run == 0 ? 0 : _ends[run - 1];
+        return ram.At(_addresses[run] + (ulong)(offset - begin), Math.Min(atMost, _ends[run] - offset));
     }
 }
 

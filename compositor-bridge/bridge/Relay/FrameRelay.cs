@@ -105,6 +105,8 @@ internal sealed class FrameRelay : IDisposable
         if (window.FrameInFlight == shown.Serial)
         {
             window.FrameInFlight = 0;
+            if (window.Copies != null && window.Release(shown.Serial))
+                _guest.Send(new FrameReleased(shown.Window, shown.Serial));
             _guest.Send(shown);
         }
         if (window.WaitingFrame is { } waiting && _guest.Desktop is { } desktop)
@@ -198,8 +200,9 @@ internal sealed class FrameRelay : IDisposable
     }
 
     /// <summary>
-    /// Copies what is new out of the guest's memory, which it may write to again at once. What cannot be read any more (the guest destroyed it
-    /// after naming it) is not shown, and answered all the same.
+    /// Copies what is new out of the guest's memory. That it may write there again is said together with FrameShown: the guest sends nothing
+    /// before it anyway, and what wakes a virtual machine costs. What cannot be read any more (the guest destroyed it after naming it) is
+    /// not shown, and answered all the same.
     /// </summary>
     private void CopyFrame(GuestWindow window, in Frame frame, GuestMemory memory, IPixelMemory pixels)
     {
@@ -217,7 +220,7 @@ internal sealed class FrameRelay : IDisposable
         {
             content.HasMissedFrames = true;
         }
-        _guest.Send(new FrameReleased(window.Id, frame.Serial));
+        window.Hold(frame.Serial);
         if (isDrawn)
             ShowCopy(desktop!, window, content, frame);
         else

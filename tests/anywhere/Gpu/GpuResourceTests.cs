@@ -51,6 +51,27 @@ public sealed class GpuResourceTests : IDisposable
         }, iter: 300, threads: 1); // One file for all of them.
 
     [Fact]
+    public void A_large_image_in_scattered_pages_is_copied_whole() =>
+        Gen.Select(Gen.Int[0, Page], Gen.Int[0, 100_000], Gen.Int[0, 70], Gen.UInt).Sample((offset, more, skew, seed) =>
+        {
+            var random = new Random((int)seed);
+            var content = new byte[Pages * Page];
+            random.NextBytes(content);
+            _file.WriteAt(0, content);
+            var bytes = GpuLimits.StreamedBytes + more;
+            var pages = Enumerable.Range(0, ((offset + bytes) / Page) + 1).Select(_ => random.Next(Pages)).ToArray();
+            var image = pages.SelectMany(page => content[(page * Page)..((page + 1) * Page)]).ToArray();
+            var resource = new GpuResource(1, 16, 16, GpuFormat.B8G8R8X8);
+            Assert.True(resource.TryAttach(Entries(pages.Select(page => ((ulong)page * Page, (uint)Page))), _ram));
+            // The target lies anywhere, and nothing beside it is touched.
+            var into = new byte[skew + bytes + 64];
+            Assert.True(resource.TryReadRows(_ram, new PixelRows(offset, bytes, bytes, 1), into.AsSpan(skew, bytes), bytes));
+            Assert.True(image.AsSpan(offset, bytes).SequenceEqual(into.AsSpan(skew, bytes)));
+            Assert.False(into.AsSpan(0, skew).ContainsAnyExcept((byte)0) || into.AsSpan(skew + bytes).ContainsAnyExcept((byte)0));
+            Assert.False(resource.TryReadRows(_ram, new PixelRows(image.Length - bytes + 1, bytes, bytes, 1), into.AsSpan(0, bytes), bytes));
+        }, iter: 20, threads: 1);
+
+    [Fact]
     public void Any_sequence_of_commands_keeps_the_table_in_order() =>
         Gen.Select(Gen.Int[0, 4], Gen.UInt[0, 6], Gen.Int[1, 30]).Array[1, 80].Sample(operations =>
         {
