@@ -39,6 +39,8 @@ internal sealed class MeasuringDesktop : ISessionReceiver, IDisposable
 
     public bool HasWindow => window != 0;
 
+    public bool HasApp => instance != 0;
+
     public void Opened(Session session)
     {
         session.Send(new Outputs([Screen]));

@@ -75,6 +75,23 @@ internal sealed class BridgedVm : VmContender
         desktop = new MeasuringDesktop(loop, Scratch.PathOf("desktop.sock")) { Shown = _ => frames++ };
     }
 
+    /// <summary>
+    /// Milliseconds a second that QEMU's own threads need for a guest that computes and shows nothing: its clocks.
+    /// </summary>
+    public double MeasureBackground(TimeSpan length)
+    {
+        desktop!.StartApp("sh", "-c", "while :; do :; done");
+        for (var start = Stopwatch.GetTimestamp(); !desktop.HasApp; loop.RunOnce(TimeSpan.FromSeconds(1)))
+            if (Stopwatch.GetElapsedTime(start) > BootDeadline)
+                throw NotUp($"no program runs after {BootDeadline.TotalSeconds:0} s");
+        Watch(TimeSpan.FromSeconds(1));
+        var before = QemuCpu().Qemu;
+        Watch(length);
+        var after = QemuCpu().Qemu;
+        desktop.StopApp();
+        return (after - before) / 1e6 / length.TotalSeconds;
+    }
+
     /// <summary>Starts the client in the guest and waits for its first frame.</summary>
     public void Begin(string block, string size)
     {

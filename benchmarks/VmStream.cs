@@ -39,8 +39,15 @@ internal static class VmStream
         figures.Close("bridge_full_cpu_ms", figures.Median("seamless_full_bridge_cpu_ms"));
         figures.Close("bridge_full_cpu_over_memcpy", figures.Median("seamless_full_bridge_cpu_ms") / memcpy);
         figures.Close("bridge_full_cpu_over_memcpy_shared", figures.Median("seamless_full_bridge_cpu_ms") / shared);
-        // A copy in the same circumstances: the guest draws meanwhile. At most 1.3 is wanted.
+        // A copy in the same circumstances: the guest draws meanwhile.
         figures.Close("bridge_full_cpu_over_memcpy_beside", figures.Median("seamless_full_bridge_cpu_ms") / figures.Median("memcpy_beside_ms"));
+        // At most 1.3 is wanted. QEMU's threads count with what they need beyond a guest that computes and shows nothing.
+        var background = figures.Median("qemu_background_ms_per_s");
+        var frame = figures.Median("seamless_full_host_cpu_ms") - (background / figures.Median("seamless_full_fps"));
+        figures.Close("qemu_background_ms_per_s", background);
+        figures.Close("full_frame_host_cpu_ms", frame);
+        figures.Close("full_frame_host_cpu_over_memcpy", frame / memcpy);
+        figures.Close("full_frame_host_cpu_over_memcpy_beside", frame / figures.Median("memcpy_beside_ms"));
         // At least 2 is wanted.
         figures.Close("full_pixels_ratio_to_vnc", figures.Median("seamless_full_fps") / figures.Median("vnc_full_fps"));
         figures.Close("64_host_cpu_ratio_of_window_sizes", figures.Median("seamless_64_host_cpu_ms") / figures.Median("seamless_64_in_640x480_host_cpu_ms"));
@@ -57,6 +64,7 @@ internal static class VmStream
         using var scratch = new Scratch();
         using var machine = new BridgedVm(scratch);
         machine.Start();
+        figures.Add("qemu_background_ms_per_s", machine.MeasureBackground(Measured));
         foreach (var (series, block, size) in (ReadOnlySpan<(string, string, string)>)[
             ("seamless_full", "full", "1920x1080"), ("seamless_64", "64", "1920x1080"), ("seamless_64_in_640x480", "64", "640x480")])
         {

@@ -34,6 +34,8 @@ public static unsafe class StreamingCopy
         {
             var head = (int)(-(nint)target & (Line - 1));
             from[..head].CopyTo(into);
+            // For the translation of the page that is written next; its lines are not read.
+            Sse.Prefetch0(target + AheadBytes);
             var at = head;
             for (; at + Line <= from.Length; at += Line)
             {
