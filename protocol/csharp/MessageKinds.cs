@@ -70,6 +70,16 @@ public static class MessageKinds
         new MessageKind.Of<CloseTerminal>(),
         new MessageKind.Of<TerminalExited>(),
         new MessageKind.Of<TerminalFailed>(),
+        new MessageKind.Of<OpenFile>(),
+        new MessageKind.Of<FileData>(),
+        new MessageKind.Of<FileCredit>(),
+        new MessageKind.Of<FileOpened>(),
+        new MessageKind.Of<FileSaved>(),
+        new MessageKind.Of<FetchFile>(),
+        new MessageKind.Of<FileStored>(),
+        new MessageKind.Of<FileReleased>(),
+        new MessageKind.Of<FileClosed>(),
+        new MessageKind.Of<FileFailed>(),
     ];
 
     private static readonly FrozenDictionary<MessageType, MessageKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

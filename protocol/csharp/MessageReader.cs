@@ -92,6 +92,22 @@ public ref struct MessageReader
 
     public ulong UInt64() => Take(8, out var from) ? BinaryPrimitives.ReadUInt64LittleEndian(from) : 0;
 
+    /// <summary>A file's key: not zero.</summary>
+    public ulong FileKey()
+    {
+        ulong key = UInt64();
+        Require(key != 0);
+        return key;
+    }
+
+    /// <summary>A size of a file, or a place in one.</summary>
+    public long FileSize()
+    {
+        ulong size = UInt64();
+        Require(size <= ProtocolLimits.FileBytes);
+        return _failed ? 0 : (long)size;
+    }
+
     public Fixed Fixed() => new(Int32());
 
     public int Coordinate() => Int32(-ProtocolLimits.Coordinate, ProtocolLimits.Coordinate);

@@ -73,6 +73,17 @@ public enum MessageType : ushort
     CloseTerminal = 0x0607,
     TerminalExited = 0x0608,
     TerminalFailed = 0x0609,
+
+    OpenFile = 0x0901,
+    FileData = 0x0902,
+    FileCredit = 0x0903,
+    FileOpened = 0x0904,
+    FileSaved = 0x0905,
+    FetchFile = 0x0906,
+    FileStored = 0x0907,
+    FileReleased = 0x0908,
+    FileClosed = 0x0909,
+    FileFailed = 0x090a,
 }
 
 /// <summary>The high byte of a message number; the classes that a trace can be filtered by.</summary>
@@ -85,4 +96,5 @@ public enum MessageGroup
     Cursor = 4,
     Apps = 5,
     Terminals = 6,
+    Files = 9,
 }

@@ -120,4 +120,22 @@ public static class ProtocolLimits
 
     /// <summary>Bytes in one TerminalData: what a pipe holds. The next message of another stream waits for no more than this.</summary>
     public const int TerminalDataBytes = 64 * 1024;
+
+    /// <summary>Files open in one guest at once, those included that wait to be stored: as many documents as anybody keeps open.</summary>
+    public const int Files = 64;
+
+    /// <summary>Bytes of one file: what file systems of memory sticks hold; more takes minutes to pass through.</summary>
+    public const long FileBytes = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Name of a file in bytes: NAME_MAX of Linux.</summary>
+    public const int FileNameBytes = 255;
+
+    /// <summary>MIME type in bytes: two names of at most 127 characters each (RFC 6838, section 4.2) and a slash.</summary>
+    public const int MimeTypeBytes = 256;
+
+    /// <summary>Bytes of one file on their way in one direction; at 3 ms from end to end that is 80 MB a second.</summary>
+    public const int FileWindowBytes = 256 * 1024;
+
+    /// <summary>Bytes in one FileData. The next message of anybody else on bulk waits for no more than this.</summary>
+    public const int FileDataBytes = 64 * 1024;
 }

@@ -28,6 +28,9 @@ public enum Capabilities : uint
 
     /// <summary>Desktop: draws title bars when asked to.</summary>
     ServerDecoration = 8,
+
+    /// <summary>Takes part in opening files in guests (group Files).</summary>
+    Files = 64,
 }
 
 /// <summary>The frame memory kinds that a side can use, as a set.</summary>
@@ -48,7 +51,7 @@ public enum FrameMemoryKinds : uint
 /// </summary>
 public readonly record struct Hello : IMessage<Hello>
 {
-    private const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration);
+    private const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration | Capabilities.Files);
     private const uint KnownMemories =
         (uint)(FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline);
 
