@@ -74,6 +74,13 @@ public enum MessageType : ushort
     TerminalExited = 0x0608,
     TerminalFailed = 0x0609,
 
+    ClipboardOffer = 0x0701,
+    ClipboardRequest = 0x0702,
+    ClipboardData = 0x0703,
+    ClipboardCredit = 0x0704,
+    ClipboardFailed = 0x0705,
+    ClipboardCancelled = 0x0706,
+
     OpenFile = 0x0901,
     FileData = 0x0902,
     FileCredit = 0x0903,
@@ -96,5 +103,6 @@ public enum MessageGroup
     Cursor = 4,
     Apps = 5,
     Terminals = 6,
+    Clipboard = 7,
     Files = 9,
 }

@@ -121,6 +121,24 @@ public static class ProtocolLimits
     /// <summary>Bytes in one TerminalData: what a pipe holds. The next message of another stream waits for no more than this.</summary>
     public const int TerminalDataBytes = 64 * 1024;
 
+    /// <summary>MIME types of one offer: browsers and office suites give some dozens.</summary>
+    public const int ClipboardTypes = 64;
+
+    /// <summary>Clipboard requests open at once, each way: one paste asks for a few types.</summary>
+    public const int ClipboardRequests = 16;
+
+    /// <summary>Bytes of one request's answer: an uncompressed 4K picture is half of it. More is a file, and not for the clipboard.</summary>
+    public const int ClipboardBytes = 64 * 1024 * 1024;
+
+    /// <summary>Bytes of one request's answer on their way: all requests together are an eighth of QueuedBytes.</summary>
+    public const int ClipboardWindowBytes = 64 * 1024;
+
+    /// <summary>Bytes in one ClipboardData: what a pipe holds, and a whole window.</summary>
+    public const int ClipboardDataBytes = 64 * 1024;
+
+    /// <summary>Seconds in which who has the content must give something, where there is a window; a person who pastes does not wait longer.</summary>
+    public const int ClipboardSeconds = 5;
+
     /// <summary>Files open in one guest at once, those included that wait to be stored: as many documents as anybody keeps open.</summary>
     public const int Files = 64;
 

@@ -29,6 +29,9 @@ public enum Capabilities : uint
     /// <summary>Desktop: draws title bars when asked to.</summary>
     ServerDecoration = 8,
 
+    /// <summary>Takes part in the clipboard.</summary>
+    Clipboard = 16,
+
     /// <summary>Takes part in opening files in guests (group Files).</summary>
     Files = 64,
 }
@@ -51,7 +54,8 @@ public enum FrameMemoryKinds : uint
 /// </summary>
 public readonly record struct Hello : IMessage<Hello>
 {
-    private const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration | Capabilities.Files);
+    private const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration
+        | Capabilities.Clipboard | Capabilities.Files);
     private const uint KnownMemories =
         (uint)(FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline);
 
