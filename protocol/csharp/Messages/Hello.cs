@@ -54,9 +54,9 @@ public enum FrameMemoryKinds : uint
 /// </summary>
 public readonly record struct Hello : IMessage<Hello>
 {
-    private const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration
+    internal const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration
         | Capabilities.Clipboard | Capabilities.Files);
-    private const uint KnownMemories =
+    internal const uint KnownMemories =
         (uint)(FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline);
 
     public static MessageType Type => MessageType.Hello;

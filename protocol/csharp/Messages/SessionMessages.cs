@@ -40,8 +40,8 @@ public readonly record struct Welcome : IMessage<Welcome>
             Major = reader.UInt16(),
             Minor = reader.UInt16(),
             SessionToken = reader.UInt64(),
-            Capabilities = (Capabilities)reader.Flags(0xf),
-            FrameMemories = (FrameMemoryKinds)reader.Flags(0x1e),
+            Capabilities = (Capabilities)reader.Flags(Hello.KnownCapabilities),
+            FrameMemories = (FrameMemoryKinds)reader.Flags(Hello.KnownMemories),
             Name = reader.Text(ProtocolLimits.TextBytes),
         };
         reader.Require(message.SessionToken != 0);
