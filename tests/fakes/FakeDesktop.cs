@@ -17,7 +17,7 @@ public sealed class FakeDesktop : FakePeer
     private ulong _lastSequence;
 
     private FakeDesktop(EventLoop loop, string name)
-        : base(loop, new SessionIdentity(Role.Desktop, name) { Capabilities = Capabilities.Handles | Capabilities.ServerDecoration | Capabilities.Touch })
+        : base(loop, new SessionIdentity(Role.Desktop, name) { Capabilities = Capabilities.Handles | Capabilities.ServerDecoration | Capabilities.Touch | Capabilities.Clipboard })
     {
     }
 

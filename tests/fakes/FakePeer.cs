@@ -47,6 +47,13 @@ public abstract class FakePeer : ISessionReceiver, ISessionAcceptor, IDisposable
 
     public T Last<T>() => All<T>().Last();
 
+    /// <summary>Lets go of what was received, for tests through which megabytes pass.</summary>
+    public void Forget()
+    {
+        _messages.Clear();
+        Log.Clear();
+    }
+
     public void Send<T>(in T message)
         where T : struct, IMessage<T> => OpenSession.Send(message);
 

@@ -73,6 +73,9 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
             case MessageGroup.Apps:
                 relay.ReceiveAppRequest(session, message);
                 break;
+            case MessageGroup.Clipboard:
+                relay.Clipboard.Desktop.Receive(session, message);
+                break;
             default:
                 ReceiveWindows(message);
                 break;
@@ -98,9 +101,12 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
         {
             case MessageType.Resync:
                 message.Read<Resync>();
+                var isFirst = !IsWatching;
                 IsWatching = true;
                 ForgetAll();
                 Guest?.Resync();
+                if (isFirst)
+                    relay.Clipboard.Guest.Introduce();
                 relay.Console?.Introduce();
                 break;
             case MessageType.Outputs:

@@ -24,6 +24,7 @@ internal sealed class GuestRelay : IDisposable
         Icons = new IconRequests(this);
         Catalogue = new CatalogueParts(this);
         Terminals = new TerminalStreams(this);
+        Clipboard = new ClipboardRelay(this);
     }
 
     public EventLoop Loop { get; }
@@ -59,6 +60,8 @@ internal sealed class GuestRelay : IDisposable
 
     public TerminalStreams Terminals { get; }
 
+    public ClipboardRelay Clipboard { get; }
+
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
     {
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -90,7 +93,7 @@ internal sealed class GuestRelay : IDisposable
     {
         var ours = new SessionIdentity(Role.Bridge, name)
         {
-            Capabilities = Capabilities.Handles | Capabilities.Apps,
+            Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard,
             FrameMemories = Usable,
         };
         _guestListener = guestSide(ours, new GuestDoor(this));
@@ -142,6 +145,7 @@ internal sealed class GuestRelay : IDisposable
     {
         _log.GuestConnected(session.Peer.Version);
         Desktop?.Introduce(Guest!);
+        Clipboard.Guest.Introduce();
         Starts.GuestOpened(Guest!);
     }
 
@@ -157,6 +161,7 @@ internal sealed class GuestRelay : IDisposable
         Icons.GuestClosed();
         Catalogue.GuestClosed();
         Terminals.GuestClosed();
+        Clipboard.Guest.Gone();
     }
 
     /// <summary>The guest's screen is as large as the desktop's first one.</summary>
@@ -188,6 +193,7 @@ internal sealed class GuestRelay : IDisposable
         if (Desktop != desktop)
             return;
         Desktop = null;
+        Clipboard.Desktop.Gone();
         Console?.DesktopGone();
     }
 

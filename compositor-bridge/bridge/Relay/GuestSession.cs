@@ -31,6 +31,8 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
 
     public bool IsOpen => _session is { IsOpen: true };
 
+    public Session? Session => _session;
+
     /// <summary>The desktop that looks on: the one that has asked for everything since it connected.</summary>
     public Session? Desktop => _relay.Watching;
 
@@ -111,6 +113,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                 break;
             case >= MessageType.OpenTerminal and <= MessageType.TerminalFailed:
                 _relay.Terminals.Receive(message);
+                break;
+            case >= MessageType.ClipboardOffer and <= MessageType.ClipboardCancelled:
+                _relay.Clipboard.Guest.Receive(_session!, message);
                 break;
             default:
                 ReceiveWish(message);

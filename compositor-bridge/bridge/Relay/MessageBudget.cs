@@ -15,6 +15,7 @@ internal sealed class MessageBudget(EventLoop loop)
     private Bucket _cursors = new(RelayLimits.Cursors);
     private Bucket _input = new(RelayLimits.Input);
     private Bucket _apps = new(RelayLimits.Apps);
+    private Bucket _clipboard = new(RelayLimits.Clipboard);
 
     /// <exception cref="ProtocolException">There is nothing left to spend.</exception>
     public void Spend(MessageType type)
@@ -22,6 +23,9 @@ internal sealed class MessageBudget(EventLoop loop)
         switch (type)
         {
             case MessageType.Frame or MessageType.InlineFrame:
+                break;
+            case MessageType.ClipboardOffer or MessageType.ClipboardRequest:
+                Spend(ref _clipboard, RelayLimits.Clipboard);
                 break;
             case MessageType.FrameMemory or MessageType.FrameMemoryReleased:
                 Spend(ref _memories, RelayLimits.FrameMemories);

@@ -60,6 +60,9 @@ internal static class RelayLimits
 
     /// <summary>Catalogue parts, icons and answers: a whole catalogue and its icons at once, then seldom.</summary>
     public static readonly Rate Apps = new(PerSecond: 2_000, Burst: 2 * PendingIcons);
+
+    /// <summary>Offers and requests of the clipboard: a person copies and pastes, and what apps mark while the pointer is dragged comes at 20 a second.</summary>
+    public static readonly Rate Clipboard = new(PerSecond: 200, Burst: 1_000);
 }
 
 /// <summary>So many messages in the long run, and so many at once.</summary>
