@@ -81,6 +81,12 @@ public enum MessageType : ushort
     ClipboardFailed = 0x0705,
     ClipboardCancelled = 0x0706,
 
+    AudioSink = 0x0801,
+    AudioStarted = 0x0802,
+    AudioData = 0x0803,
+    AudioCredit = 0x0804,
+    AudioStopped = 0x0805,
+
     OpenFile = 0x0901,
     FileData = 0x0902,
     FileCredit = 0x0903,
@@ -104,5 +110,6 @@ public enum MessageGroup
     Apps = 5,
     Terminals = 6,
     Clipboard = 7,
+    Audio = 8,
     Files = 9,
 }

@@ -156,4 +156,21 @@ public static class ProtocolLimits
 
     /// <summary>Bytes in one FileData. The next message of anybody else on bulk waits for no more than this.</summary>
     public const int FileDataBytes = 64 * 1024;
+    /// <summary>Audio streams of one guest: as many apps as anybody can tell apart, several times over.</summary>
+    public const int AudioStreams = 16;
+
+    /// <summary>Highest rate of sound in frames a second: what sound cards offer at most.</summary>
+    public const int AudioRate = 192_000;
+
+    /// <summary>Lowest rate of sound in frames a second: that of telephones.</summary>
+    public const int AudioLeastRate = 8_000;
+
+    /// <summary>Channels of sound: 7.1.</summary>
+    public const int AudioChannels = 8;
+
+    /// <summary>Milliseconds of a stream that may be sent and not yet played: later than that, lips and sound are apart.</summary>
+    public const int AudioWindowMilliseconds = 60;
+
+    /// <summary>Bytes in one AudioData: 10 ms of the widest form is 30,720, of a usual one 1,920; a key waits for no more than this.</summary>
+    public const int AudioDataBytes = 16 * 1024;
 }

@@ -32,6 +32,9 @@ public enum Capabilities : uint
     /// <summary>Takes part in the clipboard.</summary>
     Clipboard = 16,
 
+    /// <summary>Can take part in sound: a guest that makes it, a desktop that plays it, a bridge that passes it on.</summary>
+    Audio = 32,
+
     /// <summary>Takes part in opening files in guests (group Files).</summary>
     Files = 64,
 }
@@ -55,7 +58,7 @@ public enum FrameMemoryKinds : uint
 public readonly record struct Hello : IMessage<Hello>
 {
     internal const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration
-        | Capabilities.Clipboard | Capabilities.Files);
+        | Capabilities.Clipboard | Capabilities.Audio | Capabilities.Files);
     internal const uint KnownMemories =
         (uint)(FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline);
 

@@ -8,7 +8,8 @@ namespace Seamless.Tests.Anywhere.Protocol;
 public static class Vectors
 {
     public static readonly ImmutableArray<Vector> All =
-        [.. Session(), .. WindowVectors.All(), .. Frames(), .. InlineFrames(), .. InputVectors.All(), .. AppVectors.All(), .. TerminalVectors.All(), .. ClipboardVectors.All(), .. FileVectors.All()];
+        [.. Session(), .. WindowVectors.All(), .. Frames(), .. InlineFrames(), .. InputVectors.All(), .. AppVectors.All(), .. TerminalVectors.All(),
+            .. ClipboardVectors.All(), .. AudioVectors.All(), .. FileVectors.All()];
 
     private static IEnumerable<Vector> Session()
     {
