@@ -4,8 +4,8 @@
 //! The first part of a path that is a Unix socket is the scheme; each descriptor is one connection to it, and each call one request
 //! and one answer, so a call that blocks on Redox blocks here. The layout, little-endian, is the fake's too (its `wire.rs`):
 //! request `u32 op · u32 argument · u32 length · bytes`; answer `i64 result (below zero: an errno) · u32 length · bytes`, where an
-//! open carries an eventfd that the fake writes when Redox would post an event, a dup a connection and an eventfd, and a mapping a
-//! memory file, all as SCM_RIGHTS of the answer's first byte.
+//! open carries an eventfd that the fake writes when Redox would post an event, a dup a connection and an eventfd, and a mapping
+//! (whose result is its number) a memory file, all as SCM_RIGHTS of the answer's first byte.
 
 use super::{Flags, Ready, Watch};
 use std::ffi::c_void;
@@ -143,6 +143,8 @@ impl Passed {
 
 pub struct Map {
     connection: Arc<Connection>,
+    /// What the fake calls it.
+    number: u32,
     address: *mut u8,
     len: usize,
     whole: usize,
@@ -155,14 +157,14 @@ impl Map {
     pub fn new(handle: &Handle, len: usize, whole: usize) -> io::Result<Map> {
         let mut passed = Passed::default();
         let argument = u32::try_from(whole).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-        handle.connection.call((MMAP, argument), &[], &mut [], &mut passed)?;
+        let number = handle.connection.call((MMAP, argument), &[], &mut [], &mut passed)? as u32;
         let memory = passed.next()?;
         // SAFETY: a new mapping where the kernel likes it; the fake's memory file has `whole` bytes.
         let address = unsafe { mmap(std::ptr::null_mut(), whole, PROT_READ | PROT_WRITE, MAP_SHARED, memory.as_raw_fd(), 0) };
         if address as isize == -1 {
             return Err(io::Error::last_os_error());
         }
-        Ok(Map { connection: handle.connection.clone(), address: address.cast(), len, whole })
+        Ok(Map { connection: handle.connection.clone(), number, address: address.cast(), len, whole })
     }
 
     pub fn bytes(&mut self) -> &mut [u8] {
@@ -176,7 +178,7 @@ impl Drop for Map {
         // SAFETY: this mapping, whole, and nothing borrows from it any more.
         unsafe { munmap(self.address.cast(), self.whole) };
         // A fake that is gone has no mappings to count.
-        let _ = self.connection.call((MUNMAP, self.whole as u32), &[], &mut [], &mut Passed::default());
+        let _ = self.connection.call((MUNMAP, self.number), &[], &mut [], &mut Passed::default());
     }
 }
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//! `fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--leash]`: says `ready` and serves until the hand says
+//! `quit`, it is killed, or with `--leash` its standard input ends, as it does when the test that started it is gone.
+
+use fake_orbital::server::{Clock, Fake, Options};
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--leash]";
+
+fn main() -> ExitCode {
+    let Some((prefix, options, leash)) = arguments() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let fake = match Fake::start(&prefix, &options) {
+        Ok(fake) => fake,
+        Err(e) => {
+            eprintln!("fake-orbital: {}: {e}", prefix.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("ready");
+    if leash {
+        let shared = fake.shared().clone();
+        std::thread::spawn(move || {
+            let _ = std::io::stdin().read_to_end(&mut Vec::new());
+            shared.quit();
+        });
+    }
+    fake.shared().wait_for_quit();
+    drop(fake);
+    ExitCode::SUCCESS
+}
+
+fn arguments() -> Option<(PathBuf, Options, bool)> {
+    let mut words = std::env::args().skip(1);
+    let mut prefix = None;
+    let mut options = Options { audio: Some(Clock::Real), ..Options::default() };
+    let mut displays = Vec::new();
+    let mut leash = false;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--display" => {
+                let size = words.next()?;
+                let (w, h) = size.split_once('x')?;
+                displays.push((w.parse().ok()?, h.parse().ok()?));
+            }
+            "--audio" => {
+                options.audio = match words.next()?.as_str() {
+                    "real" => Some(Clock::Real),
+                    "stepped" => Some(Clock::Stepped),
+                    "none" => None,
+                    _ => return None,
+                };
+            }
+            "--leash" => leash = true,
+            _ if word.starts_with('-') || prefix.is_some() => return None,
+            _ => prefix = Some(PathBuf::from(word)),
+        }
+    }
+    if !displays.is_empty() {
+        options.displays = displays;
+    }
+    Some((prefix?, options, leash))
+}
