@@ -16,8 +16,12 @@ public sealed class FakeDesktop : FakePeer
     private uint _lastSerial;
     private ulong _lastSequence;
 
-    private FakeDesktop(EventLoop loop, string name)
-        : base(loop, new SessionIdentity(Role.Desktop, name) { Capabilities = Capabilities.Handles | Capabilities.ServerDecoration | Capabilities.Touch | Capabilities.Clipboard })
+    private FakeDesktop(EventLoop loop, string name, bool takesHandles = true)
+        : base(loop, new SessionIdentity(Role.Desktop, name)
+        {
+            Capabilities = Capabilities.ServerDecoration | Capabilities.Touch | Capabilities.Clipboard | (takesHandles ? Capabilities.Handles : 0),
+            FrameMemories = takesHandles ? FrameMemoryKinds.SharedFd : FrameMemoryKinds.Inline,
+        })
     {
     }
 
@@ -56,6 +60,10 @@ public sealed class FakeDesktop : FakePeer
     public static FakeDesktop Connect(EventLoop loop, Func<UnixSocket> connect, string name = "fake desktop") =>
         new FakeDesktop(loop, name).ConnectTo<FakeDesktop>(connect);
 
+    /// <summary>A desktop that is elsewhere: its frames come as bytes.</summary>
+    public static FakeDesktop ConnectWithoutHandles(EventLoop loop, Func<ByteStream> connect, string name = "fake desktop elsewhere") =>
+        new FakeDesktop(loop, name, takesHandles: false).ConnectTo<FakeDesktop>(connect);
+
     /// <summary>Stands for a bridge with a desktop behind it: guests connect to the path (or by Dial, without one).</summary>
     public static FakeDesktop Listen(EventLoop loop, string? path = null, string name = "fake desktop") =>
         new FakeDesktop(loop, name).ListenAt<FakeDesktop>(path);
@@ -88,11 +96,11 @@ public sealed class FakeDesktop : FakePeer
 
     public void ShowFrame(uint window)
     {
-        var frame = Window(window).Frame ?? throw new InvalidOperationException($"window {window} has no frame");
+        var known = Window(window);
         Send(new FrameShown
         {
             Window = window,
-            Serial = frame.Serial,
+            Serial = known.Inline?.Serial ?? known.Frame?.Serial ?? throw new InvalidOperationException($"window {window} has no frame"),
             PresentedNanoseconds = (ulong)Loop.NowNanoseconds,
             RefreshNanoseconds = 16_666_667,
             Sequence = ++_lastSequence,
@@ -166,6 +174,9 @@ public sealed class FakeDesktop : FakePeer
             case Frame frame:
                 Painted(frame);
                 break;
+            case InlineFrame frame:
+                Painted(frame);
+                break;
         }
     }
 
@@ -194,6 +205,17 @@ public sealed class FakeDesktop : FakePeer
         if (!ShowsByItself) return;
         ShowFrame(frame.Window);
         if (before is { } old) Send(new FrameReleased(old.Window, old.Serial));
+    }
+
+    /// <summary>Bulk does not hold up control: the last frame of a window that closed may still come.</summary>
+    private void Painted(in InlineFrame frame)
+    {
+        if (_windows.GetValueOrDefault(frame.Window) is not { } window) return;
+        window.Inline ??= new FakeInlinePixels();
+        window.Inline.Draw(frame);
+        if (!frame.IsLast) return;
+        window.FrameCount++;
+        if (ShowsByItself) ShowFrame(frame.Window);
     }
 
     private void Replace(uint memory, MemoryFile? file)

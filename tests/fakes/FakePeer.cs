@@ -104,10 +104,10 @@ public abstract class FakePeer : ISessionReceiver, ISessionAcceptor, IDisposable
 
     void ISessionReceiver.Closed(Session session, string reason) => CloseReason = reason;
 
-    internal T ConnectTo<T>(Func<UnixSocket> connect)
+    internal T ConnectTo<T>(Func<ByteStream> connect)
         where T : FakePeer
     {
-        _connector = new SessionConnector(Loop, connect, Identity, this) { Failing = reason => CloseReason = reason };
+        _connector = new SessionConnector(Loop, _ => connect(), Identity, this) { Failing = reason => CloseReason = reason };
         _connector.Start();
         return (T)this;
     }

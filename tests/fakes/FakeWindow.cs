@@ -21,6 +21,9 @@ public sealed class FakeWindow
 
     public Frame? Frame { get; internal set; }
 
+    /// <summary>The pixels of a desktop without handles.</summary>
+    public FakeInlinePixels? Inline { get; internal set; }
+
     public int FrameCount { get; internal set; }
 
     public uint ConfigureSerial { get; internal set; }
@@ -28,6 +31,7 @@ public sealed class FakeWindow
     /// <summary>Premultiplied ARGB at that pixel of the newest frame.</summary>
     public uint PixelAt(int x, int y)
     {
+        if (Inline is { } inline) return inline.PixelAt(x, y);
         var frame = Frame ?? throw new InvalidOperationException($"window {Id} has no frame");
         var memory = _memory(frame.Memory) ?? throw new InvalidOperationException($"memory {frame.Memory} is not known");
         Span<byte> pixel = stackalloc byte[4];

@@ -165,13 +165,13 @@ internal sealed class ScanoutConsole : IDisposable
         var damage = _content.Damage;
         GpuPixels.ToBgrx(_content.Arriving!, resource.Format);
         var buffer = FrameCopier.Finish(_content, ++_lastSerial);
-        if (!buffer.IsAtDesktop)
+        if (!buffer.IsAtDesktop && _relay.InlineFrames == null)
         {
             buffer.IsAtDesktop = true;
             desktop.Send(new FrameMemory(buffer.Memory, FrameMemoryKind.SharedFd, (ulong)buffer.File.Size), buffer.File.Descriptor);
         }
         _frameAtDesktop = _lastSerial;
-        desktop.Send(new Frame
+        var frame = new Frame
         {
             Window = _window,
             Serial = _lastSerial,
@@ -184,7 +184,11 @@ internal sealed class ScanoutConsole : IDisposable
             Geometry = new Rect(0, 0, area.Width, area.Height),
             ConfigureSerial = _configureSerial,
             Damage = damage,
-        });
+        };
+        if (_relay.InlineFrames is { } inline)
+            inline.Send(frame, _content);
+        else
+            desktop.Send(frame);
     }
 
     private void Retired(CopyBuffer buffer)

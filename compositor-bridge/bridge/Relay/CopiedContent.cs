@@ -62,6 +62,9 @@ internal sealed class CopiedContent
     /// <summary>The copy that the arriving frame is drawn into; null when that frame is not for any desktop.</summary>
     public CopyBuffer? Arriving { get; set; }
 
+    /// <summary>The frame on its way to a desktop that cannot read the copies itself; null before the first such frame.</summary>
+    public InlineJob? Outgoing { get; set; }
+
     public int Parts { get; set; }
 
     public RectList Damage { get; set; }

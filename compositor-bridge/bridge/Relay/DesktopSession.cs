@@ -17,6 +17,9 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
     /// <summary>Has asked for everything since it connected; before that, nothing is for it.</summary>
     public bool IsWatching { get; private set; }
 
+    /// <summary>How frames get to it when it cannot take handles; null when it can.</summary>
+    public InlineFrames? InlineFrames { get; private set; }
+
     public Session? Session => _session is { IsClosed: false } ? _session : null;
 
     private GuestSession? Guest => relay.Guest is { IsOpen: true } guest ? guest : null;
@@ -51,6 +54,8 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
     void ISessionReceiver.Opened(Session session)
     {
         _session = session;
+        if (InlineFrames.AreFor(session.Peer))
+            InlineFrames = new InlineFrames(relay.Loop, session);
         relay.DesktopOpened(session);
     }
 
@@ -86,6 +91,7 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
     {
         if (Guest is { } guest)
             LetGo(guest);
+        InlineFrames?.Dispose();
         IsWatching = false;
         relay.DesktopClosed(this, session, reason);
     }
@@ -104,6 +110,7 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 var isFirst = !IsWatching;
                 IsWatching = true;
                 ForgetAll();
+                InlineFrames?.CancelAll();
                 Guest?.Resync();
                 if (isFirst)
                     relay.Clipboard.Guest.Introduce();

@@ -38,8 +38,10 @@ internal sealed class DesktopDoor(GuestRelay relay) : ISessionAcceptor
             case Role.Desktop when relay.Desktop != null:
                 refusal = new Refused(RefusalCode.Busy, "a desktop is connected already");
                 return null;
-            case Role.Desktop when (hello.FrameMemories & FrameMemoryKinds.SharedFd) == 0:
-                refusal = new Refused(RefusalCode.NotAllowed, $"this bridge passes frames as SharedFd, the desktop takes {hello.FrameMemories}");
+            case Role.Desktop when !Doors.CanSee(hello):
+                refusal = new Refused(
+                    RefusalCode.NotAllowed,
+                    $"this bridge passes frames as SharedFd where handles travel, and else Inline; the desktop takes {hello.FrameMemories} with {hello.Capabilities}");
                 return null;
             case Role.Desktop:
                 return relay.AdmitDesktop();
@@ -62,6 +64,10 @@ internal sealed class DesktopDoor(GuestRelay relay) : ISessionAcceptor
 
 internal static class Doors
 {
+    /// <summary>There is a way for frames to get to that desktop.</summary>
+    public static bool CanSee(in Hello desktop) => desktop.FrameMemories.HasFlag(FrameMemoryKinds.Inline)
+        || (desktop.FrameMemories.HasFlag(FrameMemoryKinds.SharedFd) && desktop.Capabilities.HasFlag(Capabilities.Handles));
+
     /// <summary>The sockets' mode keeps others out already; this holds should somebody widen it.</summary>
     public static bool IsOurUser(PeerCredentials peer, ref Refused refusal)
     {

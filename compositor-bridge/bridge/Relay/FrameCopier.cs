@@ -93,6 +93,7 @@ internal sealed class FrameCopier(uint firstMemory, Action<CopyBuffer> retired)
 
     public void Retire(CopiedContent content)
     {
+        content.Outgoing?.Cancel();
         foreach (var buffer in content.Buffers)
         {
             retired(buffer);

@@ -15,6 +15,9 @@ internal sealed class GuestMemory(uint id, long size, IPixelMemory? pixels)
     /// <summary>Where the bridge reads its frames from; null when the desktop reads them itself.</summary>
     public IPixelMemory? Pixels { get; set; } = pixels;
 
+    /// <summary>The bridge's own view of a memory file, for a desktop that cannot take its handle; null otherwise.</summary>
+    public SharedFdMemory? Mapped { get; set; }
+
     /// <summary>
     /// Frames in it that could not be read. The first may be innocent: a guest that closes a window destroys its memory as well, and that may
     /// overtake the window's last frame.

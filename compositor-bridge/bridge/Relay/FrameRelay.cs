@@ -39,6 +39,11 @@ internal sealed class FrameRelay : IDisposable
         var memory = Memories.Accept(announced, handle);
         if (_guest.Desktop is not { } desktop || memory.IsAtDesktop)
             return;
+        if (_guest.InlineFrames != null)
+        {
+            memory.Mapped ??= SharedFdMemory.TryMap(handle, memory.Size);
+            return;
+        }
         memory.IsAtDesktop = true;
         desktop.Send(announced, handle);
     }
@@ -46,7 +51,9 @@ internal sealed class FrameRelay : IDisposable
     public void MemoryReleased(in MessageView message)
     {
         var released = message.Read<FrameMemoryReleased>();
-        ReleaseAtDesktop(released.Memory, Memories.Release(released.Memory).IsAtDesktop);
+        var memory = Memories.Release(released.Memory);
+        memory.Mapped?.Dispose();
+        ReleaseAtDesktop(released.Memory, memory.IsAtDesktop);
     }
 
     public void Frame(in MessageView message)
@@ -56,11 +63,13 @@ internal sealed class FrameRelay : IDisposable
         var memory = Memories.Require(frame.Memory);
         FrameMemoryTable.CheckInside(frame, memory);
         Begin(window, frame.Serial, (long)frame.Width * frame.Height);
-        if (memory.Pixels is { } pixels)
+        if ((memory.Pixels ?? memory.Mapped) is { } pixels)
         {
             CopyFrame(window, frame, memory, pixels);
             return;
         }
+        Forget(window);
+        window.Copies = null;
         window.Hold(frame.Serial);
         if (_guest.Desktop is { } desktop && window.IsAtDesktop && memory.IsAtDesktop)
             Show(desktop, window, frame);
@@ -144,6 +153,7 @@ internal sealed class FrameRelay : IDisposable
         }
         foreach (var memory in Memories.All)
             memory.IsAtDesktop = false;
+        LetMappingsGo();
     }
 
     /// <summary>A desktop starts to look on: it knows nothing yet, and no answer to an old frame will come.</summary>
@@ -160,6 +170,7 @@ internal sealed class FrameRelay : IDisposable
         _answers.Dispose();
         foreach (var window in Windows.All)
             Forget(window);
+        LetMappingsGo();
     }
 
     private void Begin(GuestWindow window, uint serial, long pixels)
@@ -228,10 +239,10 @@ internal sealed class FrameRelay : IDisposable
     }
 
     /// <summary>The frame as it was announced, with its pixels in the copy that has arrived.</summary>
-    private static void ShowCopy(Session desktop, GuestWindow window, CopiedContent content, in Frame frame)
+    private void ShowCopy(Session desktop, GuestWindow window, CopiedContent content, in Frame frame)
     {
         var buffer = FrameCopier.Finish(content, frame.Serial);
-        if (!buffer.IsAtDesktop)
+        if (!buffer.IsAtDesktop && _guest.InlineFrames == null)
         {
             buffer.IsAtDesktop = true;
             desktop.Send(new FrameMemory(buffer.Memory, FrameMemoryKind.SharedFd, (ulong)buffer.File.Size), buffer.File.Descriptor);
@@ -240,8 +251,11 @@ internal sealed class FrameRelay : IDisposable
     }
 
     /// <summary>One frame of a window at a time also towards the desktop: one that overtook waits, and the newest wins.</summary>
-    private static void Show(Session desktop, GuestWindow window, in Frame frame)
+    private void Show(Session desktop, GuestWindow window, in Frame frame)
     {
+        var inline = _guest.InlineFrames;
+        if (inline != null && window.Copies!.Outgoing is { IsVoid: true })
+            window.FrameAtDesktop = 0; // The desktop never had all of it, and will not answer.
         if (window.FrameAtDesktop != 0)
         {
             window.WaitingFrame = frame;
@@ -249,7 +263,10 @@ internal sealed class FrameRelay : IDisposable
         }
         window.WaitingFrame = null;
         window.FrameAtDesktop = frame.Serial;
-        desktop.Send(frame);
+        if (inline != null)
+            inline.Send(frame, window.Copies!);
+        else
+            desktop.Send(frame);
     }
 
     private void Owe(GuestWindow window)
@@ -301,6 +318,15 @@ internal sealed class FrameRelay : IDisposable
         {
             buffer.IsAtDesktop = false;
             buffer.HeldFor = 0;
+        }
+    }
+
+    private void LetMappingsGo()
+    {
+        foreach (var memory in Memories.All)
+        {
+            memory.Mapped?.Dispose();
+            memory.Mapped = null;
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed class GuestRelay : IDisposable
     /// <summary>The desktop's session, once it looks on.</summary>
     public Session? Watching => Desktop is { IsWatching: true } ? Desktop.Session : null;
 
+    /// <summary>How frames get to it when it cannot take handles; null when it can.</summary>
+    public InlineFrames? InlineFrames => Desktop is { IsWatching: true } ? Desktop.InlineFrames : null;
+
     public StartRequests Starts { get; }
 
     public IconRequests Icons { get; }
@@ -99,7 +102,7 @@ internal sealed class GuestRelay : IDisposable
         _guestListener = guestSide(ours, new GuestDoor(this));
         _guestListener.FrameMemories = () => Usable;
         _guestListener.Refusing = Refused;
-        _desktopListener = desktopSide(ours with { FrameMemories = FrameMemoryKinds.SharedFd }, new DesktopDoor(this));
+        _desktopListener = desktopSide(ours with { FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.Inline }, new DesktopDoor(this));
         _desktopListener.Refusing = Refused;
     }
 

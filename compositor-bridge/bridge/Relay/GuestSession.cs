@@ -36,6 +36,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     /// <summary>The desktop that looks on: the one that has asked for everything since it connected.</summary>
     public Session? Desktop => _relay.Watching;
 
+    /// <summary>How frames get to that desktop when it cannot take handles; null when it can.</summary>
+    public InlineFrames? InlineFrames => _relay.InlineFrames;
+
     public void Send<T>(in T message)
         where T : struct, IMessage<T> => _session?.Send(message);
 

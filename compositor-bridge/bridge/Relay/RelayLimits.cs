@@ -37,6 +37,18 @@ internal static class RelayLimits
     /// <summary>Messages that one inline frame may come in: the largest frame in parts of the largest plain size, and room for smaller parts.</summary>
     public const int InlineParts = 1024;
 
+    /// <summary>Plain bytes in one part of a frame that goes to a desktop as bytes: packed in a fraction of a millisecond, and four times the widest row.</summary>
+    public const int InlinePartBytes = 256 * 1024;
+
+    /// <summary>Bytes queued for such a desktop before the next part waits: they keep a connection of 10 Gbit/s busy for a turn of the loop.</summary>
+    public const int InlineQueuedBytes = 512 * 1024;
+
+    /// <summary>Parts that are sent plain before packing is tried again, for pixels where it has not paid; sixteen megabytes.</summary>
+    public const int PartsNotPacked = 64;
+
+    /// <summary>What a byte costs at the least: a socket is read and a window drawn at some 500 MB a second.</summary>
+    public const double LeastNanosecondsPerByte = 2;
+
     /// <summary>StartApp requests that wait for an answer; starting is a person's doing.</summary>
     public const int PendingStarts = 256;
 

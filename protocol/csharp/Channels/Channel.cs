@@ -57,6 +57,9 @@ public sealed class Channel : IDisposable
 
     public ulong ReceivedMessages { get; private set; }
 
+    /// <summary>Called when all that was queued has been handed to the system.</summary>
+    internal Action? Drained { get; set; }
+
     internal bool HasHandle => _handlesOfMessage > 0;
 
     /// <summary>Queues the message; on a closed channel nothing happens. Allocates nothing once the buffer has its size.</summary>
@@ -181,6 +184,7 @@ public sealed class Channel : IDisposable
             return;
         }
         UpdateInterest();
+        if (!_isBlocked) Drained?.Invoke();
     }
 
     private void Ready(Readiness readiness)

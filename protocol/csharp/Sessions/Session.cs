@@ -45,6 +45,19 @@ public sealed class Session : IChannelReceiver, IDisposable
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>Of what waits, what is on bulk.</summary>
+    public long BulkQueuedBytes => _bulk?.QueuedBytes ?? 0;
+
+    /// <summary>All that was queued on bulk has been handed to the system; more may follow without piling up.</summary>
+    public Action? BulkDrained
+    {
+        get => _bulk?.Drained;
+        set
+        {
+            if (_bulk is { } bulk) bulk.Drained = value;
+        }
+    }
+
     public long QueuedBytes => _control.QueuedBytes + (_bulk?.QueuedBytes ?? 0);
 
     /// <summary>Sends on the channel that the message belongs to. On a closed session nothing happens.</summary>

@@ -50,6 +50,16 @@ internal sealed class BridgeRig : IDisposable
         return desktop;
     }
 
+    /// <summary>One that is elsewhere, and cannot take handles.</summary>
+    public FakeDesktop DesktopElsewhere(bool shows = true)
+    {
+        var desktop = FakeDesktop.ConnectWithoutHandles(Loop, () => Dial(_desktopSide!));
+        desktop.ShowsByItself = shows;
+        _peers.Add(desktop);
+        Step();
+        return desktop;
+    }
+
     public FakeLauncher Launcher()
     {
         var launcher = FakeLauncher.Connect(Loop, () => Dial(_desktopSide!));

@@ -62,14 +62,53 @@ public sealed class RelayAllocationTests : IDisposable
         Assert.Equal(((int)serial, (int)serial, (int)serial), (desktop.Frames, guest.Keys, guest.Shown));
     }
 
+    [Fact]
+    public void A_frame_for_a_desktop_without_handles_allocates_nothing()
+    {
+        using var desktop = new QuietPeer(_rig.Loop, Role.Desktop, _rig.DialDesktopSide, FrameMemoryKinds.Inline);
+        using var guest = new QuietPeer(_rig.Loop, Role.Guest, _rig.DialGuestSide);
+        _rig.Step();
+        desktop.Session!.Send(default(Resync));
+        _rig.Step();
+        using var file = MemoryFile.Create("frame", 256 * 256 * 4, Seals.Shrink | Seals.Grow | Seals.Seal);
+        guest.Session!.Send(FakeGuest.Toplevel(1, "quiet", 256, 256));
+        guest.Session!.Send(new FrameMemory(1, FrameMemoryKind.SharedFd, 256 * 256 * 4), file.Descriptor);
+        var frame = new Frame
+        {
+            Window = 1,
+            Memory = 1,
+            Width = 256,
+            Height = 256,
+            StrideBytes = 1024,
+            Format = PixelFormat.Xrgb8888,
+            Scale120 = 120,
+            Geometry = new Rect(0, 0, 256, 256),
+            Damage = RectList.Of(new Rect(0, 0, 100, 256)),
+        };
+        uint serial = 0;
+        void Batch()
+        {
+            for (var i = 0; i < Rounds; i++)
+            {
+                guest.Session!.Send(frame with { Serial = ++serial });
+                _rig.Step();
+                desktop.Session!.Send(new FrameShown { Window = 1, Serial = serial });
+                _rig.Step();
+            }
+        }
+        Batch();
+        Assert.Equal(0, Allocations.Least(Batch));
+        Assert.Equal(((int)serial, (int)serial), (desktop.Frames, guest.Shown));
+    }
+
     /// <summary>A peer that counts and keeps nothing.</summary>
     private sealed class QuietPeer : ISessionReceiver, IDisposable
     {
         private readonly SessionConnector _connector;
 
-        public QuietPeer(EventLoop loop, Role role, Func<UnixSocket> dial)
+        public QuietPeer(EventLoop loop, Role role, Func<UnixSocket> dial, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
         {
-            _connector = new SessionConnector(loop, dial, new SessionIdentity(role, "quiet"), this);
+            _connector = new SessionConnector(loop, dial, new SessionIdentity(role, "quiet") { FrameMemories = memories }, this);
             _connector.Start();
         }
 
@@ -87,7 +126,7 @@ public sealed class RelayAllocationTests : IDisposable
         {
             switch (message.Type)
             {
-                case MessageType.Frame:
+                case MessageType.Frame or MessageType.InlineFrame:
                     Frames++;
                     break;
                 case MessageType.Key:
