@@ -201,6 +201,11 @@ impl World {
         self.window_of(id).is_ok_and(|window| self.orbital.windows.get(&window).is_none_or(|window| !window.asynchronous))
     }
 
+    /// Reads that wait.
+    pub fn delayed_count(&self) -> usize {
+        self.delayed.len()
+    }
+
     /// How a read that waited ended, if it did.
     pub fn delayed(&mut self, ticket: u64) -> Option<Result<Vec<u8>, Errno>> {
         self.finished.remove(&ticket)
