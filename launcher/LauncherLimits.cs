@@ -30,6 +30,9 @@ internal static class LauncherLimits
     /// <summary>A desktop that takes longer for an answer that needs no waiting has hung.</summary>
     public static readonly TimeSpan DesktopAnswer = TimeSpan.FromSeconds(20);
 
+    /// <summary>What is pasted comes through a guest's ports at some megabytes a second when they are emulated; a guest that gives nothing is given up much earlier.</summary>
+    public static readonly TimeSpan ClipboardAnswer = TimeSpan.FromSeconds(60);
+
     /// <summary>From SIGTERM to SIGKILL: what an agent needs to end its apps, which get their own SIGTERM first.</summary>
     public static readonly TimeSpan ProcessEnd = TimeSpan.FromSeconds(5);
 

@@ -49,6 +49,9 @@ internal static class DesktopLimits
     /// <summary>Longest wait that a control request may ask for: a day-long script holds its connection that long.</summary>
     public const int WaitMilliseconds = 24 * 60 * 60 * 1000;
 
+    /// <summary>How long a guest may leave a paste without a byte: twice what its agent allows its apps, so that the agent can say what is wrong.</summary>
+    public static readonly TimeSpan SilentGuest = TimeSpan.FromSeconds(2 * Protocol.ProtocolLimits.ClipboardSeconds);
+
     /// <summary>Fonts looked at before going without: a desktop's font folder has hundreds.</summary>
     public const int FontFiles = 4096;
 

@@ -20,10 +20,11 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         this.desktop = desktop;
         Guest = GuestLabel.For(guest);
         Windows = new GuestWindows(desktop, this);
+        Clipboard = new GuestClipboard(desktop.Loop, desktop.Clipboard, this);
         grace = desktop.Loop.CreateTimer(GraceIsOver);
         var identity = new SessionIdentity(Role.Desktop, desktop.Options.Name)
         {
-            Capabilities = Capabilities.Handles | Capabilities.Touch | Capabilities.ServerDecoration,
+            Capabilities = Capabilities.Handles | Capabilities.Touch | Capabilities.ServerDecoration | Capabilities.Clipboard,
             FrameMemories = FrameMemoryKinds.SharedFd,
         };
         connector = new SessionConnector(desktop.Loop, connect, identity, this)
@@ -38,6 +39,8 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
 
     public Cursor Cursor { get; } = new();
 
+    public GuestClipboard Clipboard { get; }
+
     public bool IsConnected => session is not null;
 
     public void Start() => connector.Start();
@@ -51,6 +54,7 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
     {
         session?.Close("the desktop no longer shows this guest");
         session = null;
+        Clipboard.Closed();
         connector.Dispose();
         grace.Dispose();
         Windows.RemoveAll();
@@ -63,6 +67,7 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         Send(desktop.Outputs);
         Send(Keyboard.Layout);
         Send(new LockState(false, false, false));
+        Clipboard.Opened(opened.Peer.Capabilities.HasFlag(Capabilities.Clipboard));
         Send(new Resync());
         // Only for windows of an earlier connection, which may not come back; else the desktop would wake up for nothing.
         if (Windows.Count > 0) grace.Start(DesktopLimits.Grace);
@@ -98,6 +103,9 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
             case MessageType.CursorImage:
                 Cursor.Show(message.Read<CursorImage>());
                 break;
+            case >= MessageType.ClipboardOffer and <= MessageType.ClipboardCancelled:
+                Clipboard.Received(message);
+                break;
             default:
                 ReceivedWish(message);
                 break;
@@ -107,6 +115,7 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
     public void Closed(Session from, string reason)
     {
         session = null;
+        Clipboard.Closed();
         DesktopLog.GuestLost(Guest.Name, reason);
         Windows.Leave();
         grace.Start(DesktopLimits.Grace);

@@ -23,6 +23,7 @@ internal sealed class HeadlessDesktop : IDisposable
         Shell = new Shell(new WindowStack(), new WindowLayout(options.Screen, options.HasFrames));
         Seat = new Seat(loop, Shell);
         Outputs = new Outputs([ScreenOf(options, Display.RefreshMillihertz)]);
+        Clipboard = new DesktopClipboard(() => guests.Values.Select(guest => guest.Clipboard));
         Shell.BecameVisible += Display.BecameVisible;
     }
 
@@ -37,6 +38,8 @@ internal sealed class HeadlessDesktop : IDisposable
     public Shell Shell { get; }
 
     public Seat Seat { get; }
+
+    public DesktopClipboard Clipboard { get; }
 
     public IReadOnlyCollection<DesktopSession> Guests => guests.Values;
 
@@ -64,6 +67,8 @@ internal sealed class HeadlessDesktop : IDisposable
         session.Dispose();
         return true;
     }
+
+    public DesktopSession? FindGuest(string name) => guests.GetValueOrDefault(name);
 
     public DesktopWindow? Find(long id) => windows.GetValueOrDefault(id);
 

@@ -50,6 +50,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
             WindowsVerb.Create(place),
             ScreenshotVerb.Create(place),
             InputVerb.Create(place),
+            ClipboardVerb.Create(place),
             CloseVerb.Create(place),
             GuestVerb.Create(place),
             ConsoleVerb.Create(place),

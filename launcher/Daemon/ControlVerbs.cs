@@ -18,6 +18,7 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
         DesktopVerbs.Close.Name, DesktopVerbs.Focus.Name, DesktopVerbs.Place.Name, DesktopVerbs.Resize.Name, DesktopVerbs.Shape.Name,
         DesktopVerbs.Key.Name, DesktopVerbs.Text.Name, DesktopVerbs.Click.Name, DesktopVerbs.Move.Name, DesktopVerbs.Scroll.Name,
         DesktopVerbs.KeyEvent.Name, DesktopVerbs.Button.Name, DesktopVerbs.MoveBy.Name, DesktopVerbs.Drag.Name, DesktopVerbs.Touch.Name,
+        DesktopVerbs.ClipboardTypes.Name, DesktopVerbs.ClipboardGet.Name, DesktopVerbs.ClipboardSet.Name,
     ];
 
     public async Task<ControlReply> AnswerAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)
@@ -103,6 +104,8 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
     /// <summary>How long the desktop may take: the verbs that wait say it themselves.</summary>
     private static TimeSpan Limit(ControlRequest request)
     {
+        if (request.Verb == DesktopVerbs.ClipboardGet.Name)
+            return LauncherLimits.ClipboardAnswer;
         var waiting = request.Verb == DesktopVerbs.AwaitWindow.Name ? DesktopVerbs.AwaitWindow.ReadArguments(request).Milliseconds
             : request.Verb == DesktopVerbs.Wait.Name ? DesktopVerbs.Wait.ReadArguments(request).Milliseconds : 0;
         return LauncherLimits.DesktopAnswer + TimeSpan.FromMilliseconds(Math.Max(0, waiting));

@@ -16,10 +16,10 @@ public sealed class FakeDesktop : FakePeer
     private uint _lastSerial;
     private ulong _lastSequence;
 
-    private FakeDesktop(EventLoop loop, string name, bool takesHandles = true)
+    private FakeDesktop(EventLoop loop, string name, bool takesHandles = true, bool sharesClipboard = true)
         : base(loop, new SessionIdentity(Role.Desktop, name)
         {
-            Capabilities = Capabilities.ServerDecoration | Capabilities.Touch | Capabilities.Clipboard | (takesHandles ? Capabilities.Handles : 0),
+            Capabilities = Capabilities.ServerDecoration | Capabilities.Touch | (takesHandles ? Capabilities.Handles : 0) | (sharesClipboard ? Capabilities.Clipboard : 0),
             FrameMemories = takesHandles ? FrameMemoryKinds.SharedFd : FrameMemoryKinds.Inline,
         })
     {
@@ -65,8 +65,8 @@ public sealed class FakeDesktop : FakePeer
         new FakeDesktop(loop, name, takesHandles: false).ConnectTo<FakeDesktop>(connect);
 
     /// <summary>Stands for a bridge with a desktop behind it: guests connect to the path (or by Dial, without one).</summary>
-    public static FakeDesktop Listen(EventLoop loop, string? path = null, string name = "fake desktop") =>
-        new FakeDesktop(loop, name).ListenAt<FakeDesktop>(path);
+    public static FakeDesktop Listen(EventLoop loop, string? path = null, string name = "fake desktop", bool sharesClipboard = true) =>
+        new FakeDesktop(loop, name, sharesClipboard: sharesClipboard).ListenAt<FakeDesktop>(path);
 
     public void Attach()
     {

@@ -11,8 +11,8 @@ public sealed class FakeGuest : FakePeer
     private readonly Dictionary<uint, uint> _frameSerials = [];
     private uint _lastMemory;
 
-    private FakeGuest(EventLoop loop, string name, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
-        : base(loop, new SessionIdentity(Role.Guest, name) { Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard, FrameMemories = memories })
+    private FakeGuest(EventLoop loop, string name, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd, Capabilities more = Capabilities.Clipboard)
+        : base(loop, new SessionIdentity(Role.Guest, name) { Capabilities = Capabilities.Handles | Capabilities.Apps | more, FrameMemories = memories })
     {
     }
 
@@ -26,7 +26,8 @@ public sealed class FakeGuest : FakePeer
         new FakeGuest(loop, name, memories).ConnectTo<FakeGuest>(connect);
 
     /// <summary>Stands for a bridge with a guest behind it: desktops and launchers connect to the path (or by Dial, without one).</summary>
-    public static FakeGuest Listen(EventLoop loop, string? path = null, string name = "fake guest") => new FakeGuest(loop, name).ListenAt<FakeGuest>(path);
+    public static FakeGuest Listen(EventLoop loop, string? path = null, string name = "fake guest", bool sharesClipboard = true) =>
+        new FakeGuest(loop, name, more: sharesClipboard ? Capabilities.Clipboard : Capabilities.None).ListenAt<FakeGuest>(path);
 
     /// <summary>A shown toplevel that takes input everywhere; change what the test is about by <c>with</c>.</summary>
     public static WindowState Toplevel(uint window, string title, int width, int height) => new()

@@ -30,6 +30,7 @@ internal sealed class DesktopRequests : IDisposable
         AddGuestVerbs();
         AddWindowVerbs();
         AddInputVerbs();
+        AddClipboardVerbs(new ClipboardRequests(desktop));
     }
 
     /// <summary>Null when the reply comes later.</summary>
@@ -95,6 +96,13 @@ internal sealed class DesktopRequests : IDisposable
         Later(DesktopVerbs.Wait, waits.Add);
         Later(DesktopVerbs.AwaitWindow, waits.Add);
         Later(DesktopVerbs.Screenshot, (arguments, reply) => screenshots.Take(arguments.File, arguments.Window is { } id ? Find(id) : null, reply));
+    }
+
+    private void AddClipboardVerbs(ClipboardRequests clipboard)
+    {
+        On(DesktopVerbs.ClipboardTypes, (arguments, _) => clipboard.Types(arguments));
+        On(DesktopVerbs.ClipboardSet, clipboard.Set);
+        Later(DesktopVerbs.ClipboardGet, clipboard.Get);
     }
 
     private void AddInputVerbs()

@@ -19,7 +19,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
         Memories = new FrameMemories(memories);
-        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps);
+        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard);
         _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
     }
 
@@ -28,7 +28,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     {
         Memories = new FrameMemories(memories & ~FrameMemoryKinds.SharedFd);
         _ports = ports;
-        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps);
+        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps | Capabilities.Clipboard);
         _connector = new SessionConnector(loop, ports.Connect, identity, this) { Failing = AgentLog.BridgeNotReached };
         ports.Linked = _connector.Start;
     }
@@ -38,6 +38,9 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 
     /// <summary>The session stands, whether or not a desktop looks on: enough for the apps' messages.</summary>
     public bool IsOpen => _session is not null;
+
+    /// <summary>The bridge passes the clipboard on.</summary>
+    public bool SharesClipboard => _session is { } session && session.Peer.Capabilities.HasFlag(Capabilities.Clipboard);
 
     /// <summary>Where frames lie that this session's bridge can read.</summary>
     public FrameMemories Memories { get; }

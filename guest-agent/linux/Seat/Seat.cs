@@ -24,6 +24,7 @@ public sealed class Seat : IDisposable
         Touch = new Touch(this);
         Text = new TypedText(Keyboard, compositor.Loop.Time);
         Selections = new Selections(this);
+        SelectionLink = new SelectionLink(Selections, compositor.Loop, compositor.Bridge);
         Activation = new ActivationTokens(this);
         compositor.InputSerialOf = (client, serial) => TryFindGesture(client, serial, out var found) ? found.DesktopSerial : null;
         compositor.Surfaces.Removed += Forget;
@@ -46,6 +47,8 @@ public sealed class Seat : IDisposable
     public TypedText Text { get; }
 
     public Selections Selections { get; }
+
+    public SelectionLink SelectionLink { get; }
 
     public ActivationTokens Activation { get; }
 
@@ -96,7 +99,11 @@ public sealed class Seat : IDisposable
     public bool TryFindGesture(Client client, uint serial, out SeatSerial found) =>
         Of(client).Serials.TryFind(serial, SerialKind.Gesture, out found);
 
-    public void Dispose() => Keyboard.Dispose();
+    public void Dispose()
+    {
+        SelectionLink.Dispose();
+        Keyboard.Dispose();
+    }
 
     private void AddGlobals(WaylandServer server)
     {

@@ -19,7 +19,7 @@ public sealed class DataDevice : WlDataDevice, ISelectionDevice
     }
 
     public void Announce(ISelectionSource? source) =>
-        SendSelection(source is DataSource data ? DataOffer.OfSelection(this, data, _selections.Clipboard) : null);
+        SendSelection(source is null ? null : DataOffer.OfSelection(this, source, _selections.Clipboard));
 
     protected override void OnStartDrag(WlDataSource? source, WlSurface origin, WlSurface? icon, uint serial)
     {

@@ -11,12 +11,12 @@ namespace Seamless.Agent.Linux;
 /// </summary>
 public sealed class DataOffer : WlDataOffer
 {
-    private readonly DataSource? _source;
+    private readonly ISelectionSource? _source;
     private readonly DragGrab? _drag;
     private readonly Func<bool> _isCurrent;
     private bool _finished;
 
-    private DataOffer(DataDevice device, DataSource? source, DragGrab? drag, Func<bool> isCurrent)
+    private DataOffer(DataDevice device, ISelectionSource? source, DragGrab? drag, Func<bool> isCurrent)
         : base(device.Client, device.Client.AllocateId(), device.Version)
     {
         (_source, _drag, _isCurrent) = (source, drag, isCurrent);
@@ -37,7 +37,7 @@ public sealed class DataOffer : WlDataOffer
     /// <summary>The drop happened, here.</summary>
     public bool IsDropped { get; set; }
 
-    public static DataOffer OfSelection(DataDevice device, DataSource source, Selection selection) =>
+    public static DataOffer OfSelection(DataDevice device, ISelectionSource source, Selection selection) =>
         new(device, source, null, () => selection.Source == source);
 
     public static DataOffer OfDrag(DataDevice device, DataSource source, DragGrab drag)
@@ -52,7 +52,7 @@ public sealed class DataOffer : WlDataOffer
     {
         if (_drag is null || !_isCurrent() || IsDropped) return;
         Accepted = mimeType is not null && _source!.MimeTypes.Contains(mimeType) ? mimeType : null;
-        _source!.SendTarget(Accepted);
+        _drag.Source!.SendTarget(Accepted);
     }
 
     protected override void OnReceive(string mimeType, FileDescriptor fd)

@@ -3,12 +3,15 @@ namespace Seamless.Agent.Linux;
 
 // The clipboard, or what is marked (the primary selection): at most one source, which any client may set that answers to something the
 // person did, and which only the client with the keyboard may see. Contents pass from client to client through a pipe that we hand on;
-// they never pass through us, so an owner that does not write keeps nobody waiting but the reader.
+// they pass through us only to and from the desktop, so an owner that does not write keeps nobody waiting but the reader.
 public sealed class Selection(Seat seat, Func<SeatClient, IEnumerable<ISelectionDevice>> devicesOf)
 {
     private uint _serial;
 
     public ISelectionSource? Source { get; private set; }
+
+    /// <summary>There is another source, or none.</summary>
+    public event Action? Changed;
 
     /// <summary>A client's wish. One that answers to an older event than the present owner's came too late, and is cancelled.</summary>
     public void Set(SeatClient client, ISelectionSource? source, uint serial)
@@ -23,6 +26,9 @@ public sealed class Selection(Seat seat, Func<SeatClient, IEnumerable<ISelection
         if (serial != 0) _serial = serial;
         Replace(source);
     }
+
+    /// <summary>What was copied on the desktop; null: what the desktop had is gone.</summary>
+    public void SetByDesktop(ISelectionSource? source) => Replace(source);
 
     /// <summary>The source is going: there is nothing to paste any more.</summary>
     public void Forget(ISelectionSource source)
@@ -42,6 +48,7 @@ public sealed class Selection(Seat seat, Func<SeatClient, IEnumerable<ISelection
         Source = source;
         before?.Cancel();
         if (seat.Keyboard.FocusClient is { } focused) AnnounceTo(focused);
+        Changed?.Invoke();
     }
 
     // Serial 0 names no event. Small programs that copy without having a window send it; within one guest all programs belong to the same

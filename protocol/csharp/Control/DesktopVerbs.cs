@@ -19,6 +19,12 @@ public static class DesktopVerbs
     public static readonly ControlVerb<ClickArguments, Nothing> Click = new("click", ControlJson.Default.ClickArguments, ControlJson.Default.Nothing);
     public static readonly ControlVerb<MoveArguments, Nothing> Move = new("move", ControlJson.Default.MoveArguments, ControlJson.Default.Nothing);
     public static readonly ControlVerb<ScrollArguments, Nothing> Scroll = new("scroll", ControlJson.Default.ScrollArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<ClipboardArguments, ClipboardTypes> ClipboardTypes =
+        new("clipboard-types", ControlJson.Default.ClipboardArguments, ControlJson.Default.ClipboardTypes);
+    public static readonly ControlVerb<ClipboardGetArguments, ClipboardTaken> ClipboardGet =
+        new("clipboard-get", ControlJson.Default.ClipboardGetArguments, ControlJson.Default.ClipboardTaken);
+    public static readonly ControlVerb<ClipboardSetArguments, Nothing> ClipboardSet =
+        new("clipboard-set", ControlJson.Default.ClipboardSetArguments, ControlJson.Default.Nothing);
 
     // For scripts and conformance suites.
     public static readonly ControlVerb<WaitArguments, WaitOver> Wait = new("wait", ControlJson.Default.WaitArguments, ControlJson.Default.WaitOver);

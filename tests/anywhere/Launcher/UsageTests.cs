@@ -26,6 +26,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("seamless: Required command was not provided.", "input")]
     [InlineData("seamless: Required argument missing for command: 'click'.", "input", "click", "3")]
     [InlineData("seamless: --count is 1, 2 or 3", "input", "click", "3", "4", "--count", "9")]
+    [InlineData("seamless: Required command was not provided.", "clipboard")]
+    [InlineData("seamless: Required argument missing for option: '--type'.", "clipboard", "get", "--type")]
     [InlineData("seamless: --lines is a number from 1", "logs", "--lines", "0")]
     public void Wrong_usage_is_exit_code_2_with_the_reason_first(string firstRemark, params string[] arguments)
     {

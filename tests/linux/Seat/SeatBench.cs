@@ -13,11 +13,12 @@ internal sealed class SeatBench : IDisposable
     private readonly List<BenchClient> _clients = [];
 
     /// <param name="realTime">For programs of others, which live by the machine's clock.</param>
-    public SeatBench(bool realTime = false)
+    /// <param name="sharesClipboard">What stands for bridge and desktop takes part in the clipboard.</param>
+    public SeatBench(bool realTime = false, bool sharesClipboard = true)
     {
         Loop = new EventLoop(realTime ? null : Time);
         Server = new WaylandServer(Loop);
-        Desktop = FakeDesktop.Listen(Loop);
+        Desktop = FakeDesktop.Listen(Loop, sharesClipboard: sharesClipboard);
         Bridge = new BridgeSession(Loop, Desktop.Dial, "guest");
         Compositor = new Compositor(Loop, Server, Bridge);
         Seat = new Seat(Compositor);
