@@ -144,6 +144,8 @@ fn super_shift_and_an_arrow_tiles_to_a_half() {
         let window = stage.quiet("a/10/40/100/100/T");
         stage.hand("key SUPER down");
         stage.hand("key LEFT_SHIFT down");
+        // Shift itself is a key that nobody has a use for with Super.
+        assert_eq!(events(&window), [(KEY + SUPER_OFFSET, 0, 0x2a | PRESSED)]);
         stage.hand(&format!("key {key} tap"));
         assert_eq!(events(&window), [(MOVE, place.0, place.1), (RESIZE, size.0, size.1)], "{key}");
         assert_eq!(path(&window), format!("am/{}/{}/100/100/T", place.0, place.1));
