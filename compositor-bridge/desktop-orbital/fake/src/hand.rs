@@ -21,6 +21,11 @@
 //! pixel X Y                          RRGGBB on the screen, without the pointer
 //! screenshot FILE.png [no-pointer] · window-screenshot W FILE.png
 //! quit                               the fake ends
+//! launcher login                     the launcher reads its files, as it did when the fake started, and not in between
+//! launcher bar · launcher menu       (category,) id, name, icon file or -; separated by tabs
+//! launcher log                       what it did not understand
+//! launcher command ID                what a click runs, as quoted words
+//! launcher open PATH                 who opens a file: id, name, command; several: the person chooses; nobody: an error
 //! audio step BLOCKS · audio frames · audio underruns · audio queued
 //! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
 //!                                    handles N · queued W N · clipboard HEX · shape NAME; 10 seconds unless said
@@ -57,11 +62,28 @@ pub fn run(shared: &Shared, line: &str) -> Lines {
             shared.step_audio(number(blocks)?);
             Ok(Vec::new())
         }
+        Some((&"launcher", words)) => launcher(shared, words),
         Some((&"quit", [])) => {
             shared.quit();
             Ok(Vec::new())
         }
         Some((&name, rest)) => shared.with(|world| command(world, name, rest)),
+    }
+}
+
+fn launcher(shared: &Shared, words: &[&str]) -> Lines {
+    let mut launcher = shared.launcher();
+    match words {
+        ["login"] => {
+            launcher.login();
+            Ok(Vec::new())
+        }
+        ["bar"] => Ok(launcher.bar()),
+        ["menu"] => Ok(launcher.menu()),
+        ["log"] => Ok(launcher.log().to_vec()),
+        ["command", id] => Ok(vec![launcher.command(id)?]),
+        ["open", path] => launcher.open(path),
+        _ => Err(format!("no such command: launcher {}", words.join(" "))),
     }
 }
 

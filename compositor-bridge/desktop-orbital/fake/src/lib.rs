@@ -10,6 +10,7 @@ mod font;
 mod gesture;
 pub mod hand;
 mod keys;
+pub mod launcher;
 pub mod limits;
 pub mod orbital;
 pub mod order;

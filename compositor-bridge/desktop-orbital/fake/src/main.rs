@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-//! `fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--leash]`: says `ready` and serves until the hand says
-//! `quit`, it is killed, or with `--leash` its standard input ends, as it does when the test that started it is gone.
+//! `fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--root DIR] [--home DIR] [--leash]`:
+//! says `ready` and serves until the hand says `quit`, it is killed, or with `--leash` its standard input ends, as it does when the
+//! test that started it is gone. `--root` and `--home` stand for `/` and the person's home to the launcher.
 
+use fake_orbital::launcher::Roots;
 use fake_orbital::server::{Clock, Fake, Options};
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--leash]";
+const USAGE: &str = "usage: fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--root DIR] [--home DIR] [--leash]";
 
 fn main() -> ExitCode {
     let Some((prefix, options, leash)) = arguments() else {
@@ -39,7 +41,7 @@ fn arguments() -> Option<(PathBuf, Options, bool)> {
     let mut prefix = None;
     let mut options = Options { audio: Some(Clock::Real), ..Options::default() };
     let mut displays = Vec::new();
-    let mut leash = false;
+    let (mut leash, mut root, mut home) = (false, None, None);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--display" => {
@@ -56,6 +58,8 @@ fn arguments() -> Option<(PathBuf, Options, bool)> {
                 };
             }
             "--leash" => leash = true,
+            "--root" => root = Some(PathBuf::from(words.next()?)),
+            "--home" => home = Some(PathBuf::from(words.next()?)),
             _ if word.starts_with('-') || prefix.is_some() => return None,
             _ => prefix = Some(PathBuf::from(word)),
         }
@@ -63,5 +67,9 @@ fn arguments() -> Option<(PathBuf, Options, bool)> {
     if !displays.is_empty() {
         options.displays = displays;
     }
-    Some((prefix?, options, leash))
+    let prefix = prefix?;
+    let root = root.unwrap_or_else(|| prefix.join("root"));
+    let home = home.unwrap_or_else(|| root.join("home/user"));
+    options.roots = Some(Roots::below(&root, &home));
+    Some((prefix, options, leash))
 }

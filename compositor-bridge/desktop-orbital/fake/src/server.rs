@@ -5,6 +5,7 @@
 use crate::audio;
 use crate::errno::{Errno, EAGAIN, EINVAL, EMFILE, EPIPE};
 use crate::hand;
+use crate::launcher::{Launcher, Roots};
 use crate::limits;
 use crate::wire::{self, Answer, Request};
 use crate::world::{HandleId, Read as ReadResult, Scheme, World};
@@ -28,11 +29,13 @@ pub struct Options {
     pub displays: Vec<(u32, u32)>,
     /// `None`: there is no sound card, and no scheme.
     pub audio: Option<Clock>,
+    /// What stands for `/` and for the person's home, to the launcher. Below the prefix unless said.
+    pub roots: Option<Roots>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { displays: vec![(1280, 800)], audio: Some(Clock::Stepped) }
+        Options { displays: vec![(1280, 800)], audio: Some(Clock::Stepped), roots: None }
     }
 }
 
@@ -43,6 +46,7 @@ pub struct Shared {
     world: Mutex<World>,
     changed: Condvar,
     stopping: AtomicBool,
+    launcher: Mutex<Launcher>,
     pub prefix: PathBuf,
 }
 
@@ -93,6 +97,10 @@ impl Shared {
         self.stopping.load(Ordering::Relaxed)
     }
 
+    pub fn launcher(&self) -> MutexGuard<'_, Launcher> {
+        self.launcher.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The hardware takes so many blocks of sound.
     pub fn step_audio(&self, blocks: u64) {
         self.with(|world| {
@@ -115,8 +123,14 @@ impl Fake {
         let mut world = World::new(&options.displays);
         world.audio.collect_to(&prefix.join("audio.raw"))?;
         world.orbital.redraw();
-        let shared =
-            Arc::new(Shared { world: Mutex::new(world), changed: Condvar::new(), stopping: AtomicBool::new(false), prefix: prefix.to_owned() });
+        let roots = options.roots.clone().unwrap_or_else(|| Roots::below(&prefix.join("root"), &prefix.join("root/home/user")));
+        let shared = Arc::new(Shared {
+            world: Mutex::new(world),
+            changed: Condvar::new(),
+            stopping: AtomicBool::new(false),
+            launcher: Mutex::new(Launcher::new(roots)),
+            prefix: prefix.to_owned(),
+        });
         let mut fake = Fake { shared, sockets: Vec::new() };
         fake.listen("orbital", |shared, stream| serve(shared, stream, Scheme::Orbital, None))?;
         if let Some(clock) = options.audio {

@@ -11,6 +11,7 @@ mod events;
 mod focus;
 mod hand;
 mod keys;
+mod launcher;
 mod opening;
 mod painting;
 mod pixels;
