@@ -52,6 +52,7 @@ public enum Errno
     ETOOMANYREFS = 109,
     ETIMEDOUT = 110,
     ECONNREFUSED = 111,
+    EHOSTUNREACH = 113,
     EALREADY = 114,
     EINPROGRESS = 115,
     EDQUOT = 122,

@@ -16,6 +16,8 @@ internal static unsafe partial class Libc
     public const uint MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2;
     public const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MADV_DONTNEED = 4;
     public const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    public const int AF_INET = 2, AF_INET6 = 10, SO_REUSEADDR = 2, SO_KEEPALIVE = 9;
+    public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, TCP_KEEPIDLE = 4, TCP_KEEPINTVL = 5, TCP_KEEPCNT = 6, TCP_USER_TIMEOUT = 18;
     public const int SOL_SOCKET = 1, SO_TYPE = 3, SO_PEERCRED = 17, SO_DOMAIN = 39, SCM_RIGHTS = 1;
     public const int MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000;
     public const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
@@ -110,6 +112,8 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)] public static partial int listen(int fd, int backlog);
     [LibraryImport(Library, SetLastError = true)] public static partial int accept4(int fd, void* address, uint* length, int flags);
     [LibraryImport(Library, SetLastError = true)] public static partial int getsockopt(int fd, int level, int name, void* value, uint* length);
+    [LibraryImport(Library, SetLastError = true)] public static partial int setsockopt(int fd, int level, int name, void* value, uint length);
+    [LibraryImport(Library, SetLastError = true)] public static partial int getsockname(int fd, void* address, uint* length);
     [LibraryImport(Library, SetLastError = true)] public static partial nint sendmsg(int fd, MessageHeader* message, int flags);
     [LibraryImport(Library, SetLastError = true)] public static partial nint recvmsg(int fd, MessageHeader* message, int flags);
 

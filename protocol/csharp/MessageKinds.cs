@@ -91,6 +91,11 @@ public static class MessageKinds
         new MessageKind.Of<FileReleased>(),
         new MessageKind.Of<FileClosed>(),
         new MessageKind.Of<FileFailed>(),
+        new MessageKind.Of<Challenge>(),
+        new MessageKind.Of<Join>(),
+        new MessageKind.Of<Joined>(),
+        new MessageKind.Of<Guests>(),
+        new MessageKind.Of<StartGuest>(),
     ];
 
     private static readonly FrozenDictionary<MessageType, MessageKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

@@ -97,6 +97,12 @@ public enum MessageType : ushort
     FileReleased = 0x0908,
     FileClosed = 0x0909,
     FileFailed = 0x090a,
+
+    Challenge = 0x0a01,
+    Join = 0x0a02,
+    Joined = 0x0a03,
+    Guests = 0x0a04,
+    StartGuest = 0x0a05,
 }
 
 /// <summary>The high byte of a message number; the classes that a trace can be filtered by.</summary>
@@ -112,4 +118,7 @@ public enum MessageGroup
     Clipboard = 7,
     Audio = 8,
     Files = 9,
+
+    /// <summary>At a launcher's door; never inside a session.</summary>
+    Doors = 10,
 }

@@ -173,4 +173,13 @@ public static class ProtocolLimits
 
     /// <summary>Bytes in one AudioData: 10 ms of the widest form is 30,720, of a usual one 1,920; a key waits for no more than this.</summary>
     public const int AudioDataBytes = 16 * 1024;
+
+    /// <summary>Guests in a launcher's directory: more virtual machines than a machine can run.</summary>
+    public const int Guests = 64;
+
+    /// <summary>Name of a guest or a desktop in bytes: one word, with room to spare.</summary>
+    public const int GuestNameBytes = 256;
+
+    /// <summary>Bytes that a desktop behind a door has under way on a connection before they are acknowledged: what the smallest network stack in use can lose no byte of.</summary>
+    public const int UnacknowledgedBytes = 32 * 1024;
 }

@@ -22,6 +22,7 @@ public sealed class Channel : IDisposable
     private Func<ulong, bool>? _gate;
     private string? _closeReason;
     private int _handlesOfMessage;
+    private int _bytesOfMessage;
     private bool _flushIsDue;
     private bool _isBlocked;
     private bool _isHeld;
@@ -95,6 +96,20 @@ public sealed class Channel : IDisposable
         }
         Release();
         _loop.Defer(() => _receiver.Closed(this, _closeReason));
+    }
+
+    /// <summary>
+    /// Ends the channel and gives the stream back, for whatever else is to go over it. Null, and nothing has changed, when something that was
+    /// sent still waits to leave, or something came behind the message that is being handled.
+    /// </summary>
+    public ByteStream? Detach()
+    {
+        if (IsClosed || _queue.Flush(_stream, int.MaxValue) != true || _input.Count > _bytesOfMessage || _handles.Count > 0) return null;
+        IsClosed = true;
+        _watch.Dispose();
+        _queue.Dispose();
+        if (!_isDispatching) ReleaseBuffers();
+        return _stream;
     }
 
     /// <summary>Closes without telling anybody.</summary>
@@ -286,6 +301,7 @@ public sealed class Channel : IDisposable
         var payload = _input.Memory(MessageHeader.Size, header.Length);
         Trace?.Received(this, header.Type, payload);
         _handlesOfMessage = header.Handles;
+        _bytesOfMessage = MessageHeader.Size + header.Length;
         try
         {
             _receiver.Received(this, new MessageView(this, header, payload));
@@ -295,6 +311,7 @@ public sealed class Channel : IDisposable
             while (TakeHandle() is { } unclaimed) unclaimed.Dispose();
         }
         ReceivedMessages++;
+        _bytesOfMessage = 0;
         _input.Consume(MessageHeader.Size + header.Length);
     }
 

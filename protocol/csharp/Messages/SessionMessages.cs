@@ -59,6 +59,9 @@ public enum RefusalCode
     UnknownSession = 4,
     NotAllowed = 5,
     BadHello = 6,
+
+    /// <summary>At a door: the guest does not run.</summary>
+    Off = 7,
 }
 
 /// <summary>The answer to a Hello that is not accepted, before the connection is closed: u16 code · text reason, for people.</summary>

@@ -113,6 +113,7 @@ public sealed class Session : IChannelReceiver, IDisposable
         var kind = MessageKinds.Find(message.Type)
             ?? throw new ProtocolException($"sent message 0x{(int)message.Type:x4}, which protocol {ProtocolVersion.Text} does not have");
         if (kind.Group == MessageGroup.Session && TryHandleOwn(message)) return;
+        if (kind.Group == MessageGroup.Doors) throw new ProtocolException($"{kind.Name} came inside a session");
         if (kind.Direction != MessageDirection.Either && kind.Direction != _comesFromPeer)
             throw new ProtocolException($"{kind.Name} is not for a {Peer.Role} to send");
         _receiver.Received(this, message);

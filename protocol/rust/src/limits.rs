@@ -106,6 +106,8 @@ pub const FILE_DATA_BYTES: usize = 65_536;
 pub const FILE_WINDOW_BYTES: u32 = 262_144;
 /// Guests in a launcher's directory.
 pub const GUESTS: usize = 64;
+/// Name of a guest or a desktop.
+pub const GUEST_NAME_BYTES: usize = 256;
 
 /// Bytes that we have on their way to the launcher's machine on one connection and that nobody has acknowledged. Redox's network
 /// stack drops the tail of a write that does not fit its 65,535 bytes and reports it as written; half of that is always safe.

@@ -63,6 +63,9 @@ fn the_numbers_are_those_of_the_page() {
         FILE_NAME_BYTES,
         FILE_DATA_BYTES,
         FILE_WINDOW_BYTES,
+        GUESTS,
+        GUEST_NAME_BYTES,
+        UNACKNOWLEDGED_BYTES,
     ];
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../PROTOCOL.md")).unwrap();
     let table = page.split("## 7. Limits").nth(1).unwrap().split("\n## ").next().unwrap();

@@ -9,7 +9,7 @@ public static class Vectors
 {
     public static readonly ImmutableArray<Vector> All =
         [.. Session(), .. WindowVectors.All(), .. Frames(), .. InlineFrames(), .. InputVectors.All(), .. AppVectors.All(), .. TerminalVectors.All(),
-            .. ClipboardVectors.All(), .. AudioVectors.All(), .. FileVectors.All()];
+            .. ClipboardVectors.All(), .. AudioVectors.All(), .. FileVectors.All(), .. DoorVectors.All()];
 
     private static IEnumerable<Vector> Session()
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-use crate::limits::{APP_ID_BYTES, GUESTS, TEXT_BYTES};
+use crate::limits::{GUESTS, GUEST_NAME_BYTES, TEXT_BYTES};
 use crate::message::{choices, message, record};
 use crate::MAGIC;
 
@@ -26,9 +26,9 @@ message! {
 
 message! {
     Join<'a> = 0x0a02, Control, ToListener {
-        desktop: &'a str = text(APP_ID_BYTES),
+        desktop: &'a str = text(GUEST_NAME_BYTES),
         /// Empty: the directory.
-        guest: &'a str = text(APP_ID_BYTES),
+        guest: &'a str = text(GUEST_NAME_BYTES),
         /// Of `proof`; zeros when none is wanted.
         proof: [u8; 32] = raw32(),
     }
@@ -40,7 +40,7 @@ message! {
 
 record! {
     Guest<'a> {
-        name: &'a str = text(APP_ID_BYTES),
+        name: &'a str = text(GUEST_NAME_BYTES),
         state: GuestState = choice(),
         /// 0xRRGGBB.
         colour: u32 = u32_to(0xff_ffff),
@@ -58,6 +58,6 @@ message! {
 
 message! {
     StartGuest<'a> = 0x0a05, Control, ToListener {
-        guest: &'a str = text(APP_ID_BYTES),
+        guest: &'a str = text(GUEST_NAME_BYTES),
     }
 }
