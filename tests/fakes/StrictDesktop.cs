@@ -8,13 +8,16 @@ namespace Seamless.Tests.Fakes;
 public sealed class StrictDesktop : ISessionReceiver, IDisposable
 {
     private readonly SessionConnector _connector;
+    private readonly StrictClipboard _clipboard;
     private readonly HashSet<uint> _windows = [];
     private readonly Dictionary<uint, ulong> _memories = [];
     private readonly Dictionary<uint, uint> _inFlight = [];
 
     public StrictDesktop(EventLoop loop, Func<UnixSocket> dial)
     {
-        _connector = new SessionConnector(loop, dial, new SessionIdentity(Role.Desktop, "strict"), this);
+        _clipboard = new StrictClipboard(Expect);
+        var identity = new SessionIdentity(Role.Desktop, "strict") { Capabilities = Capabilities.Handles | Capabilities.Clipboard };
+        _connector = new SessionConnector(loop, dial, identity, this);
         _connector.Start();
     }
 
@@ -26,6 +29,9 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
 
     public int Memories => _memories.Count;
 
+    /// <summary>Selections and pastes of the guest that are not over.</summary>
+    public int Clipboard => _clipboard.Left;
+
     public void Say<T>(in T message)
         where T : struct, IMessage<T> => _connector.Session?.Send(message);
 
@@ -36,7 +42,11 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
         _inFlight.Clear();
     }
 
-    public void Opened(Session session) => session.Send(default(Resync));
+    public void Opened(Session session)
+    {
+        _clipboard.Opened(session);
+        session.Send(default(Resync));
+    }
 
     public void Closed(Session session, string reason) => Complaint ??= $"thrown out: {reason}";
 
@@ -72,6 +82,9 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
                 Expect(_memories.TryGetValue(frame.Memory, out var size), $"{frame} in an unknown memory");
                 Expect(frame.Offset + ((ulong)frame.StrideBytes * (ulong)frame.Height) <= size, $"{frame} reaches beyond its memory");
                 Expect(_inFlight.TryAdd(frame.Window, frame.Serial), $"{frame} while another is in flight");
+                break;
+            case >= MessageType.ClipboardOffer and <= MessageType.ClipboardCancelled:
+                _clipboard.Received(session, message);
                 break;
         }
     }

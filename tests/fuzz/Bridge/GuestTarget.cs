@@ -75,6 +75,7 @@ internal sealed class GuestTarget : IFuzzTarget
         if (_desktop.Complaint is { } complaint) throw new FuzzFailure($"the desktop was let down: {complaint}");
         if (_desktop.Windows + _desktop.Memories != 0)
             throw new FuzzFailure($"{_desktop.Windows} windows and {_desktop.Memories} memories of a guest that is gone are left at the desktop");
+        if (_desktop.Clipboard != 0) throw new FuzzFailure($"{_desktop.Clipboard} selections or pastes of a guest that is gone are left at the desktop");
         if (_terminal.Complaint is { } terminals) throw new FuzzFailure($"the terminal was let down: {terminals}");
         if (_terminal.Streams != 0) throw new FuzzFailure($"{_terminal.Streams} streams of a guest that is gone have not heard so");
     }
@@ -141,6 +142,13 @@ internal sealed class GuestTarget : IFuzzTarget
         Add(life, new TerminalOpened(1, 1));
         Add(life, new TerminalData(1, TerminalChannel.Output, "x"u8.ToArray()));
         Add(life, new TerminalExited(1, 0, 0));
+        // The desktop asks for it at once, as request 1; and it offers a text itself, as offer 1.
+        Add(life, new ClipboardOffer(SelectionKind.Clipboard, 1, 7, ["x/y", "text/plain"]));
+        Add(life, new ClipboardData(1, "x"u8.ToArray()));
+        Add(life, new ClipboardRequest(1, SelectionKind.Clipboard, 1, "text/plain"));
+        Add(life, new ClipboardCredit(1, 6));
+        Add(life, new ClipboardRequest(2, SelectionKind.Clipboard, 1, "text/plain"));
+        Add(life, new ClipboardData(1, default));
         Add(life, new WindowClosed(2));
         Add(life, new FrameMemoryReleased(1));
         return [.. life];
@@ -191,7 +199,11 @@ internal sealed class GuestTarget : IFuzzTarget
     {
         var buffer = new byte[256];
         var writer = new MessageWriter(buffer.AsSpan(MessageHeader.Size));
-        new SessionIdentity(Role.Guest, "fuzz") { FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Inline }.Hello(channel, token).Write(ref writer);
+        new SessionIdentity(Role.Guest, "fuzz")
+        {
+            Capabilities = Capabilities.Handles | Capabilities.Clipboard,
+            FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Inline,
+        }.Hello(channel, token).Write(ref writer);
         new MessageHeader(writer.Count, MessageType.Hello, 0, 1).Write(buffer);
         return buffer[..(MessageHeader.Size + writer.Count)];
     }

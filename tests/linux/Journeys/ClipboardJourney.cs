@@ -15,14 +15,15 @@ namespace Seamless.Tests.Linux.Journeys;
 /// A copy on its way from an app of one guest to an app of another: app → agent → bridge → desktop → bridge → agent → app, all in one process
 /// on one loop. What is pasted is what was copied, in every type, and everybody ends up agreeing who has it.
 /// </summary>
-public sealed class ClipboardJourney : IDisposable
+public abstract class ClipboardJourney : IDisposable
 {
-    private readonly WholeLine _line = new();
+    private readonly WholeLine _line;
     private readonly OtherGuest _other;
     private readonly App _here, _there;
 
-    public ClipboardJourney()
+    private protected ClipboardJourney(bool overPorts)
     {
+        _line = new WholeLine(overPorts ? FrameMemoryKinds.Inline : FrameMemoryKinds.SharedFd, overPorts);
         _other = new OtherGuest(_line);
         _here = new App(_line.Connect());
         _there = new App(_other.Connect());
@@ -35,6 +36,7 @@ public sealed class ClipboardJourney : IDisposable
         _there.Dispose();
         _other.Dispose();
         _line.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -291,3 +293,9 @@ public sealed class ClipboardJourney : IDisposable
         }
     }
 }
+
+/// <summary>On one machine.</summary>
+public sealed class ClipboardJourneyOnSockets() : ClipboardJourney(overPorts: false);
+
+/// <summary>One of the guests is a virtual machine.</summary>
+public sealed class ClipboardJourneyThroughPorts() : ClipboardJourney(overPorts: true);
