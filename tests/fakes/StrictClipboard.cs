@@ -21,7 +21,7 @@ public sealed class StrictClipboard(Action<bool, string> expect)
     /// <summary>Requests in either direction that have not ended, and selections that somebody still has.</summary>
     public int Left => _asked.Count + _answering.Count + _offers.Count;
 
-    public void Opened(Session session) => session.Send(new ClipboardOffer(SelectionKind.Clipboard, 1, 0x5ea41e55, [Text]));
+    public static void Opened(Session session) => session.Send(new ClipboardOffer(SelectionKind.Clipboard, 1, 0x5ea41e55, [Text]));
 
     public void Received(Session session, in MessageView message)
     {

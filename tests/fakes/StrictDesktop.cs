@@ -44,7 +44,7 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
 
     public void Opened(Session session)
     {
-        _clipboard.Opened(session);
+        StrictClipboard.Opened(session);
         session.Send(default(Resync));
     }
 
