@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Agent.Apps;
 using Seamless.Agent.Linux.Apps;
+using Seamless.Agent.Linux.Audio;
 using Seamless.Agent.Linux.Terminals;
 using Seamless.Linux;
 using Seamless.Protocol;
@@ -13,6 +14,7 @@ public sealed class GuestAgent : IDisposable
 {
     private readonly EventLoop _loop;
     private readonly AgentOptions _options;
+    private readonly SoundServer? _soundServer;
     private bool _isStopping;
 
     public GuestAgent(EventLoop loop, AgentOptions options, EnvironmentVariables variables)
@@ -27,11 +29,19 @@ public sealed class GuestAgent : IDisposable
         Compositor = new Compositor(loop, Server, Bridge);
         Seat = new Seat(Compositor);
         var display = Path.GetFullPath(options.WaylandDisplay);
-        var surroundings = new AppSurroundings(options.Name, display, Path.GetDirectoryName(display)!, variables);
+        var folder = Path.GetDirectoryName(display)!;
+        var surroundings = new AppSurroundings(options.Name, display, folder, variables);
+        if (options.Sound == GuestSound.Own)
+            surroundings = surroundings with { Sound = SoundServer.VariablesOf(folder) };
         Apps = new GuestApps(loop, surroundings, Bridge);
         Bridge.Register(MessageGroup.Apps, new AppRequests(Apps, Seat.Activation));
         Terminals = new GuestTerminals(loop, surroundings, Bridge, Apps.Launches);
         Bridge.Register(MessageGroup.Terminals, Terminals);
+        if (options.Sound == GuestSound.Own)
+            _soundServer = new SoundServer(loop, surroundings, Apps.Launches.AddService, Apps.Launches.RemoveService);
+        Audio = new GuestAudio(loop, Bridge, _soundServer, Apps.Launches.InstanceOf);
+        if (options.Sound != GuestSound.None)
+            Bridge.Register(MessageGroup.Audio, Audio);
         Compositor.AppInstanceOf = client => Apps.Launches.InstanceOf(client.Peer.Pid);
     }
 
@@ -46,6 +56,8 @@ public sealed class GuestAgent : IDisposable
     public GuestApps Apps { get; }
 
     public GuestTerminals Terminals { get; }
+
+    public GuestAudio Audio { get; }
 
     /// <summary>Opens the display and begins to look for the bridge.</summary>
     /// <exception cref="LinuxException">The socket cannot be made, for instance because another agent serves it.</exception>
@@ -66,12 +78,15 @@ public sealed class GuestAgent : IDisposable
         }
         _isStopping = true;
         Terminals.Lost();
+        _soundServer?.Dispose();
         Apps.Launches.StopAll(_loop.Stop);
     }
 
     public void Dispose()
     {
         Terminals.Dispose();
+        Audio.Dispose();
+        _soundServer?.Dispose();
         Apps.Dispose();
         Server.Dispose();
         Seat.Dispose();

@@ -31,6 +31,9 @@ public sealed record AppSurroundings(string GuestName, string WaylandDisplay, st
         ("ELECTRON_OZONE_PLATFORM_HINT", "wayland"), ("CLUTTER_BACKEND", "wayland"), ("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none"),
     ];
 
+    /// <summary>What leads apps to the guest's own sound server, where it has one.</summary>
+    public IReadOnlyDictionary<string, string> Sound { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public string Home => Variables["HOME"] ?? "/";
 
     /// <summary>What every app and the session bus get.</summary>
@@ -39,6 +42,7 @@ public sealed record AppSurroundings(string GuestName, string WaylandDisplay, st
         var all = Variables.All.Where(pair => !pair.Key.StartsWith(OwnPrefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
         foreach (var name in NotForApps) all.Remove(name);
         foreach (var (name, value) in Session) all[name] = value;
+        foreach (var (name, value) in Sound) all[name] = value;
         all["WAYLAND_DISPLAY"] = WaylandDisplay;
         // Toolkits put sockets and caches there; without one some refuse to start.
         if (Variables["XDG_RUNTIME_DIR"] is null) all["XDG_RUNTIME_DIR"] = RuntimeFolder;

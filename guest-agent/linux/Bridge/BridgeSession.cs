@@ -19,7 +19,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
         Memories = new FrameMemories(memories);
-        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard);
+        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard | Capabilities.Audio);
         _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
     }
 
@@ -28,7 +28,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     {
         Memories = new FrameMemories(memories & ~FrameMemoryKinds.SharedFd);
         _ports = ports;
-        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps | Capabilities.Clipboard);
+        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps | Capabilities.Clipboard | Capabilities.Audio);
         _connector = new SessionConnector(loop, ports.Connect, identity, this) { Failing = AgentLog.BridgeNotReached };
         ports.Linked = _connector.Start;
     }
@@ -44,6 +44,9 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
 
     /// <summary>Where frames lie that this session's bridge can read.</summary>
     public FrameMemories Memories { get; }
+
+    /// <summary>What the bridge of this session can do.</summary>
+    public bool Offers(Capabilities capability) => _session is { } session && (session.Peer.Capabilities & capability) != 0;
 
     public long QueuedBytes => _session?.QueuedBytes ?? 0;
 
