@@ -19,7 +19,7 @@ public sealed class FakeDesktop : FakePeer
     private FakeDesktop(EventLoop loop, string name, bool takesHandles = true, bool sharesClipboard = true)
         : base(loop, new SessionIdentity(Role.Desktop, name)
         {
-            Capabilities = Capabilities.ServerDecoration | Capabilities.Touch | (takesHandles ? Capabilities.Handles : 0) | (sharesClipboard ? Capabilities.Clipboard : 0),
+            Capabilities = Capabilities.ServerDecoration | Capabilities.Touch | Capabilities.Audio | (takesHandles ? Capabilities.Handles : 0) | (sharesClipboard ? Capabilities.Clipboard : 0),
             FrameMemories = takesHandles ? FrameMemoryKinds.SharedFd : FrameMemoryKinds.Inline,
         })
     {

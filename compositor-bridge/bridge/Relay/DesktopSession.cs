@@ -78,6 +78,9 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
             case MessageGroup.Apps:
                 relay.ReceiveAppRequest(session, message);
                 break;
+            case MessageGroup.Audio:
+                ReceiveAudio(session, message);
+                break;
             case MessageGroup.Clipboard:
                 relay.Clipboard.Desktop.Receive(session, message);
                 break;
@@ -111,6 +114,7 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 IsWatching = true;
                 ForgetAll();
                 InlineFrames?.CancelAll();
+                relay.Audio.Resync();
                 Guest?.Resync();
                 if (isFirst)
                     relay.Clipboard.Guest.Introduce();
@@ -138,6 +142,23 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 break;
             case MessageType.Pong:
                 message.Read<Pong>();
+                break;
+            default:
+                throw new ProtocolException($"{message.Type} is not for a desktop to send");
+        }
+    }
+
+    private void ReceiveAudio(Session session, in MessageView message)
+    {
+        if (!session.Peer.Capabilities.HasFlag(Capabilities.Audio))
+            throw new ProtocolException($"{message.Type} from a desktop whose capabilities do not have audio");
+        switch (message.Type)
+        {
+            case MessageType.AudioSink:
+                relay.Audio.Want(message.Read<AudioSink>());
+                break;
+            case MessageType.AudioCredit:
+                relay.Audio.Credit(message.Read<AudioCredit>());
                 break;
             default:
                 throw new ProtocolException($"{message.Type} is not for a desktop to send");

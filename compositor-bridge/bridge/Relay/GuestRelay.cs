@@ -25,6 +25,7 @@ internal sealed class GuestRelay : IDisposable
         Catalogue = new CatalogueParts(this);
         Terminals = new TerminalStreams(this);
         Clipboard = new ClipboardRelay(this);
+        Audio = new AudioRelay(this);
     }
 
     public EventLoop Loop { get; }
@@ -65,6 +66,8 @@ internal sealed class GuestRelay : IDisposable
 
     public ClipboardRelay Clipboard { get; }
 
+    public AudioRelay Audio { get; }
+
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
     {
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -96,7 +99,7 @@ internal sealed class GuestRelay : IDisposable
     {
         var ours = new SessionIdentity(Role.Bridge, name)
         {
-            Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard,
+            Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard | Capabilities.Audio,
             FrameMemories = Usable,
         };
         _guestListener = guestSide(ours, new GuestDoor(this));
@@ -147,6 +150,7 @@ internal sealed class GuestRelay : IDisposable
     public void GuestOpened(Session session)
     {
         _log.GuestConnected(session.Peer.Version);
+        Audio.GuestOpened();
         Desktop?.Introduce(Guest!);
         Clipboard.Guest.Introduce();
         Starts.GuestOpened(Guest!);
@@ -164,6 +168,7 @@ internal sealed class GuestRelay : IDisposable
         Icons.GuestClosed();
         Catalogue.GuestClosed();
         Terminals.GuestClosed();
+        Audio.GuestClosed();
         Clipboard.Guest.Gone();
     }
 
@@ -196,6 +201,7 @@ internal sealed class GuestRelay : IDisposable
         if (Desktop != desktop)
             return;
         Desktop = null;
+        Audio.DesktopClosed();
         Clipboard.Desktop.Gone();
         Console?.DesktopGone();
     }

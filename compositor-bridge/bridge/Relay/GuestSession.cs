@@ -29,6 +29,8 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     /// <summary>The kinds of frame memory that both sides named in the handshake.</summary>
     public FrameMemoryKinds Agreed { get; }
 
+    public bool HasAudio => _session is { } session && session.Peer.Capabilities.HasFlag(Capabilities.Audio);
+
     public bool IsOpen => _session is { IsOpen: true };
 
     public Session? Session => _session;
@@ -117,6 +119,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
             case >= MessageType.OpenTerminal and <= MessageType.TerminalFailed:
                 _relay.Terminals.Receive(message);
                 break;
+            case >= MessageType.AudioSink and <= MessageType.AudioStopped:
+                _relay.Audio.Receive(message);
+                break;
             case >= MessageType.ClipboardOffer and <= MessageType.ClipboardCancelled:
                 _relay.Clipboard.Guest.Receive(_session!, message);
                 break;
@@ -194,7 +199,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                 Exited(message.Read<AppExited>());
                 break;
             case MessageType.Pong:
-                message.Read<Pong>();
+                _relay.Audio.Pong(message.Read<Pong>());
                 break;
             default:
                 throw new ProtocolException("not for a guest to send");

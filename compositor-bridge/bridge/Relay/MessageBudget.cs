@@ -15,6 +15,7 @@ internal sealed class MessageBudget(EventLoop loop)
     private Bucket _cursors = new(RelayLimits.Cursors);
     private Bucket _input = new(RelayLimits.Input);
     private Bucket _apps = new(RelayLimits.Apps);
+    private Bucket _audio = new(RelayLimits.Audio);
     private Bucket _clipboard = new(RelayLimits.Clipboard);
 
     /// <exception cref="ProtocolException">There is nothing left to spend.</exception>
@@ -48,6 +49,9 @@ internal sealed class MessageBudget(EventLoop loop)
                 break;
             case MessageGroup.Input:
                 Spend(ref _input, RelayLimits.Input);
+                break;
+            case MessageGroup.Audio:
+                Spend(ref _audio, RelayLimits.Audio);
                 break;
             case MessageGroup.Apps:
                 Spend(ref _apps, RelayLimits.Apps);

@@ -73,6 +73,9 @@ internal static class RelayLimits
     /// <summary>Catalogue parts, icons and answers: a whole catalogue and its icons at once, then seldom.</summary>
     public static readonly Rate Apps = new(PerSecond: 2_000, Burst: 2 * PendingIcons);
 
+    /// <summary>Sound: every stream in parts of 5 ms, and what was held up by a slow machine at once.</summary>
+    public static readonly Rate Audio = new(PerSecond: 200 * Protocol.ProtocolLimits.AudioStreams, Burst: 400 * Protocol.ProtocolLimits.AudioStreams);
+
     /// <summary>Offers and requests of the clipboard: a person copies and pastes, and what apps mark while the pointer is dragged comes at 20 a second.</summary>
     public static readonly Rate Clipboard = new(PerSecond: 200, Burst: 1_000);
 }
