@@ -57,4 +57,19 @@ internal static class DesktopLimits
 
     /// <summary>Characters of a title that are drawn; no title bar is wider.</summary>
     public const int DrawnCharacters = 256;
+
+    /// <summary>Bytes of one recorded stream: three hours; the format ends at twice as much.</summary>
+    public const long RecordedBytes = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Files of one recording: an app that beeps makes one each time.</summary>
+    public const int RecordedFiles = 4096;
+
+    /// <summary>Pieces of sound waiting for the disk: two seconds of several apps. Then sound is lost.</summary>
+    public const int RecordedBlocks = 1024;
+
+    /// <summary>Bytes of a recording that are written at once.</summary>
+    public const int RecordingBuffer = 64 * 1024;
+
+    /// <summary>Characters of an app's name in the name of a file.</summary>
+    public const int FileNameCharacters = 40;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Desktop.Headless.Audio;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -21,10 +22,11 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         Guest = GuestLabel.For(guest);
         Windows = new GuestWindows(desktop, this);
         Clipboard = new GuestClipboard(desktop.Loop, desktop.Clipboard, this);
+        Sound = new GuestSound(desktop.Sound, this);
         grace = desktop.Loop.CreateTimer(GraceIsOver);
         var identity = new SessionIdentity(Role.Desktop, desktop.Options.Name)
         {
-            Capabilities = Capabilities.Handles | Capabilities.Touch | Capabilities.ServerDecoration | Capabilities.Clipboard,
+            Capabilities = Capabilities.Handles | Capabilities.Touch | Capabilities.ServerDecoration | Capabilities.Clipboard | Capabilities.Audio,
             FrameMemories = FrameMemoryKinds.SharedFd,
         };
         connector = new SessionConnector(desktop.Loop, connect, identity, this)
@@ -36,6 +38,8 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
     public GuestLabel Guest { get; }
 
     public GuestWindows Windows { get; }
+
+    public GuestSound Sound { get; }
 
     public Cursor Cursor { get; } = new();
 
@@ -58,6 +62,7 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         connector.Dispose();
         grace.Dispose();
         Windows.RemoveAll();
+        Sound.Forget();
     }
 
     public void Opened(Session opened)
@@ -68,6 +73,7 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         Send(Keyboard.Layout);
         Send(new LockState(false, false, false));
         Clipboard.Opened(opened.Peer.Capabilities.HasFlag(Capabilities.Clipboard));
+        if (opened.Peer.Capabilities.HasFlag(Capabilities.Audio)) Send(SoundRecorder.Sink);
         Send(new Resync());
         // Only for windows of an earlier connection, which may not come back; else the desktop would wake up for nothing.
         if (Windows.Count > 0) grace.Start(DesktopLimits.Grace);
@@ -118,6 +124,7 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
         Clipboard.Closed();
         DesktopLog.GuestLost(Guest.Name, reason);
         Windows.Leave();
+        Sound.Forget();
         grace.Start(DesktopLimits.Grace);
     }
 
@@ -151,6 +158,9 @@ internal sealed class DesktopSession : ISessionReceiver, IDisposable
             case MessageType.DragState:
                 var drag = message.Read<DragState>();
                 desktop.Seat.Pointer.Drag(drag.IsActive, Find(drag.Window));
+                break;
+            case >= MessageType.AudioSink and <= MessageType.AudioStopped:
+                Sound.Received(message);
                 break;
             case MessageType.AppCatalogue or MessageType.Icon or MessageType.AppStarted or MessageType.AppFailed or MessageType.AppExited:
                 // For the launcher and for desktops with menus; a bridge may send them to every desktop.

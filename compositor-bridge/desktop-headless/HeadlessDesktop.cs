@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Desktop.Headless.Audio;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -18,6 +19,7 @@ internal sealed class HeadlessDesktop : IDisposable
     public HeadlessDesktop(EventLoop loop, DesktopOptions options)
     {
         Loop = loop;
+        Sound = new SoundRecorder(loop);
         Options = options;
         Display = new VirtualDisplay(loop, options.RefreshHertz);
         Shell = new Shell(new WindowStack(), new WindowLayout(options.Screen, options.HasFrames));
@@ -36,6 +38,8 @@ internal sealed class HeadlessDesktop : IDisposable
     public VirtualDisplay Display { get; }
 
     public Shell Shell { get; }
+
+    public SoundRecorder Sound { get; }
 
     public Seat Seat { get; }
 
@@ -127,6 +131,7 @@ internal sealed class HeadlessDesktop : IDisposable
         foreach (var session in guests.Values) session.Dispose();
         guests.Clear();
         Display.Dispose();
+        Sound.Dispose();
     }
 
     private static Output ScreenOf(DesktopOptions options, uint refreshMillihertz) => new()

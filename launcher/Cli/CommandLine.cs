@@ -51,6 +51,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
             ScreenshotVerb.Create(place),
             InputVerb.Create(place),
             ClipboardVerb.Create(place),
+            AudioVerb.Create(place),
             CloseVerb.Create(place),
             GuestVerb.Create(place),
             ConsoleVerb.Create(place),

@@ -19,6 +19,7 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
         DesktopVerbs.Key.Name, DesktopVerbs.Text.Name, DesktopVerbs.Click.Name, DesktopVerbs.Move.Name, DesktopVerbs.Scroll.Name,
         DesktopVerbs.KeyEvent.Name, DesktopVerbs.Button.Name, DesktopVerbs.MoveBy.Name, DesktopVerbs.Drag.Name, DesktopVerbs.Touch.Name,
         DesktopVerbs.ClipboardTypes.Name, DesktopVerbs.ClipboardGet.Name, DesktopVerbs.ClipboardSet.Name,
+        DesktopVerbs.AudioStreams.Name, DesktopVerbs.AudioRecord.Name, DesktopVerbs.AudioStop.Name,
     ];
 
     public async Task<ControlReply> AnswerAsync(ControlRequest request, ControlSession session, CancellationToken cancellation)

@@ -31,6 +31,7 @@ internal sealed class DesktopRequests : IDisposable
         AddWindowVerbs();
         AddInputVerbs();
         AddClipboardVerbs(new ClipboardRequests(desktop));
+        AddSoundVerbs();
     }
 
     /// <summary>Null when the reply comes later.</summary>
@@ -103,6 +104,14 @@ internal sealed class DesktopRequests : IDisposable
         On(DesktopVerbs.ClipboardTypes, (arguments, _) => clipboard.Types(arguments));
         On(DesktopVerbs.ClipboardSet, clipboard.Set);
         Later(DesktopVerbs.ClipboardGet, clipboard.Get);
+    }
+
+    private void AddSoundVerbs()
+    {
+        var sounds = new SoundRequests(desktop);
+        On(DesktopVerbs.AudioStreams, (_, _) => sounds.Streams());
+        On(DesktopVerbs.AudioRecord, arguments => sounds.Record(arguments.Folder));
+        Later(DesktopVerbs.AudioStop, (_, reply) => sounds.Stop(reply));
     }
 
     private void AddInputVerbs()

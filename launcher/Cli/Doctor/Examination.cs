@@ -27,6 +27,7 @@ internal sealed class Examination(IMachine machine, ProgramFolder programs, Runt
         SealedMemory(),
         Systemd(),
         Bus(),
+        Sound(),
         .. DemoApps.Select(app => Program(app.Name, app.Package, app.For)),
         File("Wayland XML", "/usr/share/wayland/wayland.xml", "libwayland-dev", Health.Limited, "only building needs it"),
         File("Wayland extensions", "/usr/share/wayland-protocols", "wayland-protocols", Health.Limited, "only building needs them"),
@@ -64,6 +65,18 @@ internal sealed class Examination(IMachine machine, ProgramFolder programs, Runt
         return machine.HasProgram("dbus-daemon")
             ? new("session bus", Health.Ok, "none runs here; the guest starts its own")
             : new("session bus", Health.Limited, "apps that need D-Bus do less", Install("dbus"));
+    }
+
+    private Finding Sound()
+    {
+        const string Name = "sound";
+        if (!machine.HasLibrary("libpulse.so.0"))
+            return new(Name, Health.Limited, "libpulse.so.0 is not installed: the built-in guest's apps are silent", Install("libpulse0"));
+        if (machine.HasProgram("pipewire") && machine.HasProgram("wireplumber") && machine.HasProgram("pipewire-pulse"))
+            return new(Name, Health.Ok, "the built-in guest has a PipeWire of its own when an app asks for one");
+        return machine.HasProgram("pulseaudio")
+            ? new(Name, Health.Ok, "the built-in guest has a PulseAudio of its own when an app asks for one")
+            : new(Name, Health.Limited, "neither PipeWire nor PulseAudio is installed: the built-in guest's apps are silent", Install("pipewire-pulse wireplumber"));
     }
 
     private Finding Desktop() => machine.Variable("WAYLAND_DISPLAY") is { } wayland

@@ -25,6 +25,11 @@ public static class DesktopVerbs
         new("clipboard-get", ControlJson.Default.ClipboardGetArguments, ControlJson.Default.ClipboardTaken);
     public static readonly ControlVerb<ClipboardSetArguments, Nothing> ClipboardSet =
         new("clipboard-set", ControlJson.Default.ClipboardSetArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<Nothing, AudioStreamList> AudioStreams =
+        new("audio-streams", ControlJson.Default.Nothing, ControlJson.Default.AudioStreamList);
+    public static readonly ControlVerb<AudioRecordArguments, Nothing> AudioRecord =
+        new("audio-record", ControlJson.Default.AudioRecordArguments, ControlJson.Default.Nothing);
+    public static readonly ControlVerb<Nothing, AudioRecorded> AudioStop = new("audio-stop", ControlJson.Default.Nothing, ControlJson.Default.AudioRecorded);
 
     // For scripts and conformance suites.
     public static readonly ControlVerb<WaitArguments, WaitOver> Wait = new("wait", ControlJson.Default.WaitArguments, ControlJson.Default.WaitOver);

@@ -10,7 +10,7 @@ namespace Seamless.Tests.Anywhere.Desktop;
 public sealed class DesktopSessionTests
 {
     [Fact]
-    public void A_guest_is_told_screens_keyboard_and_locks_before_it_is_asked_for_its_windows()
+    public void A_guest_is_told_screens_keyboard_locks_and_sound_before_it_is_asked_for_its_windows()
     {
         using var fixture = new DesktopFixture();
         var heard = fixture.Heard();
@@ -18,7 +18,8 @@ public sealed class DesktopSessionTests
         Assert.StartsWith("outputs 1 'HEADLESS-1' 1000×800+0+0 scale 120/120", heard[1], StringComparison.Ordinal);
         Assert.Contains("us", heard[2], StringComparison.Ordinal);
         Assert.StartsWith("locks", heard[3], StringComparison.Ordinal);
-        Assert.StartsWith("resync", heard[4], StringComparison.Ordinal);
+        Assert.StartsWith("audio sink 48000 Hz, 2 channels", heard[4], StringComparison.Ordinal);
+        Assert.StartsWith("resync", heard[5], StringComparison.Ordinal);
     }
 
     [Fact]

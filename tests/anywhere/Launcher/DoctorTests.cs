@@ -29,6 +29,8 @@ public sealed class DoctorTests
     [InlineData("libxkbcommon.so.0", "missing  libxkbcommon.so.0: not installed: the agent gives apps their keymap with it → sudo apt-get install libxkbcommon0")]
     [InlineData("librsvg-2.so.2", "limited  librsvg-2.so.2: not installed: SVG icons are left out → sudo apt-get install librsvg2-2")]
     [InlineData("foot", "limited  foot: not installed; the demo shows a terminal with it → sudo apt-get install foot")]
+    [InlineData("libpulse.so.0", "limited  sound: libpulse.so.0 is not installed: the built-in guest's apps are silent → sudo apt-get install libpulse0")]
+    [InlineData("wireplumber", "ok       sound: the built-in guest has a PulseAudio of its own when an app asks for one")]
     [InlineData("/dev/kvm", "limited  KVM: this machine has none; virtual machines run with TCG, which is slow; the built-in guest does not need it")]
     [InlineData("/usr/share/wayland/wayland.xml", "limited  Wayland XML: no /usr/share/wayland/wayland.xml: only building needs it → sudo apt-get install libwayland-dev")]
     public void What_lacks_is_named_with_the_command_that_brings_it(string lacking, string line)
