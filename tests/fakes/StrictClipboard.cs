@@ -1,27 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using Seamless.Protocol;
 
 namespace Seamless.Tests.Fakes;
 
 /// <summary>
-/// A desktop's clipboard that relies on everything that the protocol promises: it offers a text, asks for the first type of whatever it is
-/// offered, and answers every other request.
+/// One side's clipboard that relies on everything that the protocol promises it: it asks for the first type of whatever it is offered, and
+/// answers every other request at once.
 /// </summary>
 public sealed class StrictClipboard(Action<bool, string> expect)
 {
-    private const string Text = "text/plain";
-
-    private readonly Dictionary<SelectionKind, ClipboardOffer> _offers = [];
+    private readonly Dictionary<SelectionKind, ClipboardOffer> _theirs = [];
+    private readonly Dictionary<SelectionKind, ClipboardOffer> _ours = [];
     private readonly Dictionary<uint, (int Window, long Bytes)> _asked = [];
     private readonly Dictionary<uint, int> _answering = [];
-    private uint _lastOffer;
+    private uint _lastTheirs;
+    private uint _lastOurs;
     private uint _lastAsked;
     private uint _lastAnswering;
 
-    /// <summary>Requests in either direction that have not ended, and selections that somebody still has.</summary>
-    public int Left => _asked.Count + _answering.Count + _offers.Count;
+    /// <summary>Requests in either direction that have not ended, and selections that the other side has.</summary>
+    public int Left => _asked.Count + _answering.Count + _theirs.Count;
 
-    public static void Opened(Session session) => session.Send(new ClipboardOffer(SelectionKind.Clipboard, 1, 0x5ea41e55, [Text]));
+    /// <summary>Requests that were answered whole.</summary>
+    public int Pasted { get; private set; }
+
+    public void Offer(Session session, SelectionKind kind, params ImmutableArray<string> types)
+    {
+        var offer = new ClipboardOffer(kind, ++_lastOurs, 0x5ea41e55, types);
+        _ours[kind] = offer;
+        session.Send(offer);
+    }
+
+    /// <summary>Gives what was asked for and not answered yet, or says that it cannot.</summary>
+    public void Answer(Session session, bool fails)
+    {
+        foreach (var request in _answering.Keys)
+        {
+            if (fails) session.Send(new ClipboardFailed(request, "because"));
+            else session.Send(new ClipboardData(request, default));
+        }
+        _answering.Clear();
+    }
+
+    public void CancelAll(Session session)
+    {
+        foreach (var request in _asked.Keys) session.Send(new ClipboardCancelled(request));
+        _asked.Clear();
+    }
 
     public void Received(Session session, in MessageView message)
     {
@@ -43,26 +69,27 @@ public sealed class StrictClipboard(Action<bool, string> expect)
                 break;
             case MessageType.ClipboardCredit:
                 var credit = message.Read<ClipboardCredit>();
+                if (credit.Request <= _lastAnswering && !_answering.ContainsKey(credit.Request)) break; // Its requester could not know.
                 expect(_answering.TryGetValue(credit.Request, out var spent) && credit.Bytes <= spent, $"{credit} for what was not given");
                 _answering[credit.Request] = spent - credit.Bytes;
                 break;
-            case MessageType.ClipboardCancelled:
-                var cancelled = message.Read<ClipboardCancelled>();
-                expect(_answering.Remove(cancelled.Request), $"{cancelled} and was not open");
+            default:
+                expect(message.Read<ClipboardCancelled>().Request <= _lastAnswering, "a request was called off that was not made");
+                _answering.Remove(message.Read<ClipboardCancelled>().Request);
                 break;
         }
     }
 
     private void Offered(Session session, in ClipboardOffer offer)
     {
-        expect(offer.Serial > _lastOffer, $"{offer} came after {_lastOffer}");
-        _lastOffer = offer.Serial;
+        expect(offer.Serial > _lastTheirs, $"{offer} came after {_lastTheirs}");
+        _lastTheirs = offer.Serial;
         if (offer.Types.IsEmpty)
         {
-            _offers.Remove(offer.Selection);
+            _theirs.Remove(offer.Selection);
             return;
         }
-        _offers[offer.Selection] = offer;
+        _theirs[offer.Selection] = offer;
         if (_asked.Count >= ProtocolLimits.ClipboardRequests) return;
         _asked.Add(++_lastAsked, (ProtocolLimits.ClipboardWindowBytes, 0));
         session.Send(new ClipboardRequest(_lastAsked, offer.Selection, offer.Serial, offer.Types[0]));
@@ -71,9 +98,15 @@ public sealed class StrictClipboard(Action<bool, string> expect)
     private void Requested(Session session, in ClipboardRequest request)
     {
         expect(request.Request > _lastAnswering, $"{request} came after {_lastAnswering}");
-        expect(request is { Selection: SelectionKind.Clipboard, Serial: 1, MimeType: Text }, $"{request} was not offered");
         expect(_answering.Count < ProtocolLimits.ClipboardRequests, $"{request} is one too many");
         _lastAnswering = request.Request;
+        expect(_ours.TryGetValue(request.Selection, out var offer) && request.Serial <= _lastOurs, $"{request} was never offered");
+        if (offer.Serial != request.Serial)
+        {
+            session.Send(new ClipboardFailed(request.Request, "late"));
+            return;
+        }
+        expect(offer.Types.Contains(request.MimeType), $"{request} was not offered");
         session.Send(new ClipboardData(request.Request, "strict"u8.ToArray()));
         if (request.Request % 2 == 0)
             session.Send(new ClipboardData(request.Request, default));
@@ -88,6 +121,7 @@ public sealed class StrictClipboard(Action<bool, string> expect)
         expect(size <= asked.Window && asked.Bytes + size <= ProtocolLimits.ClipboardBytes, $"{data} is too much");
         if (size == 0)
         {
+            Pasted++;
             _asked.Remove(data.Request);
             return;
         }

@@ -44,7 +44,7 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
 
     public void Opened(Session session)
     {
-        StrictClipboard.Opened(session);
+        _clipboard.Offer(session, SelectionKind.Clipboard, "text/plain");
         session.Send(default(Resync));
     }
 
