@@ -117,6 +117,7 @@ impl Handshake {
                 };
                 self.state = State::Over;
                 inbox.open();
+                out.proven();
                 Progress::Welcomed(agreed)
             }
             _ => return Err(Violation::new(format!("sent message 0x{:04x} in the middle of the handshake", header.number)).into()),
