@@ -14,6 +14,7 @@ pub mod launcher;
 pub mod limits;
 pub mod orbital;
 pub mod order;
+pub mod peer;
 pub mod pixels;
 pub mod png;
 pub mod pointer;

@@ -36,3 +36,9 @@ pub const ENTRY_BYTES: u64 = 1024 * 1024;
 
 /// Entries and manifests together.
 pub const PACKAGES: usize = 10_000;
+
+/// Messages of one connection that no test has asked for yet: a second of motion is a thousand.
+pub const HEARD_MESSAGES: usize = 65_536;
+
+/// Connections that no test has asked for yet: an endpoint has two a guest and one directory.
+pub const KEPT_CONNECTIONS: usize = 64;

@@ -198,6 +198,19 @@ fn a_window_without_a_title_is_not_in_the_list_and_a_hidden_one_with_a_title_is(
 }
 
 #[test]
+fn super_and_tab_over_a_popup_sends_the_popup_back_and_the_windows_stay_in_order() {
+    let stage = stage();
+    let _first = stage.quiet("a/0/40/100/100/First");
+    let second = stage.quiet("a/200/40/100/100/Second");
+    let _popup = stage.quiet("al/220/60/50/50/");
+    events(&second);
+    stage.hand("key SUPER down");
+    stage.hand("key TAB tap");
+    assert_eq!(of(FOCUS, &second), [(1, 0)]);
+    assert_eq!(stage.hand("tab-list"), ["Second", "First"]);
+}
+
+#[test]
 fn with_one_titled_window_super_and_tab_does_nothing() {
     let stage = stage();
     let window = stage.quiet("a/0/40/100/100/Only");
