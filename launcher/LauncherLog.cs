@@ -55,6 +55,24 @@ internal static partial class LauncherLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': {App} instance {Instance} {Ending}")]
     public static partial void AppEnded(this ILogger log, string guest, string app, uint instance, string ending);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': {File} is open in instance {Instance}")]
+    public static partial void FileOpened(this ILogger log, string guest, string file, uint instance);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': {File} was open with an earlier daemon, and goes on")]
+    public static partial void FileGoesOn(this ILogger log, string guest, string file);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': version {Version} is stored as {File}")]
+    public static partial void FileStored(this ILogger log, string guest, string file, uint version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Guest '{Guest}': {File} was changed meanwhile; what was saved in the guest is {Kept}")]
+    public static partial void FileKept(this ILogger log, string guest, string file, string kept);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': {File} is closed")]
+    public static partial void FileClosed(this ILogger log, string guest, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Guest '{Guest}': {File}: {Reason}")]
+    public static partial void FileTrouble(this ILogger log, string guest, string file, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Guest '{Guest}': {App} did not start: {Reason}")]
     public static partial void AppFailed(this ILogger log, string guest, string app, string reason);
 

@@ -6,6 +6,9 @@ namespace Seamless.Linux;
 /// <summary>Who owns a file, who may touch it and what it is, asked with statx because its layout is the same on every architecture.</summary>
 public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, ulong Inode, long Size)
 {
+    /// <summary>When its content was last changed, by the kernel's clock.</summary>
+    public long ModifiedNanoseconds { get; init; }
+
     private const uint TypeMask = 0xF000;
     private const uint DirectoryType = 0x4000;
     private const uint RegularType = 0x8000;
@@ -40,7 +43,10 @@ public readonly record struct FileStatus(uint UserId, uint Mode, ulong Device, u
     public bool IsWritableByOthers => (Mode & 0x12) != 0;
 
     private static FileStatus From(in StatusCalls.Status status) => new(
-        status.UserId, status.Mode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (long)Math.Min(status.Size, long.MaxValue));
+        status.UserId, status.Mode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (long)Math.Min(status.Size, long.MaxValue))
+    {
+        ModifiedNanoseconds = (status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds,
+    };
 }
 
 /// <summary>The user this process acts as.</summary>
@@ -65,6 +71,8 @@ internal static partial class StatusCalls
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
         [FieldOffset(40)] internal ulong Size;
+        [FieldOffset(112)] internal long ModifiedSeconds;
+        [FieldOffset(120)] internal uint ModifiedNanoseconds;
         [FieldOffset(136)] internal uint DeviceMajor;
         [FieldOffset(140)] internal uint DeviceMinor;
     }

@@ -100,6 +100,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)] public static partial int chmod(byte* path, uint mode);
 
     [LibraryImport(Library, SetLastError = true)] public static partial int memfd_create(byte* name, uint flags);
+    [LibraryImport(Library, SetLastError = true)] public static partial int fsync(int fd);
     [LibraryImport(Library, SetLastError = true)] public static partial int ftruncate(int fd, long size);
     [LibraryImport(Library, SetLastError = true)] public static partial void* mmap(void* address, nuint length, int protection, int flags, int fd, long offset);
     [LibraryImport(Library, SetLastError = true)] public static partial int munmap(void* address, nuint length);

@@ -34,6 +34,16 @@ public static partial class RegularFile
         }
     }
 
+    /// <summary>Open for reading; null when there is no such regular file or it may not be read.</summary>
+    public static SafeFileHandle? Open(string path)
+    {
+        // SAFETY: the marshaller terminates the path; the descriptor goes into a handle that closes it.
+        var file = new SafeFileHandle(Open(path, ReadOnly | NonBlocking | CloseOnExec), ownsHandle: true);
+        if (!file.IsInvalid && FileStatus.Of(file) is { IsRegular: true }) return file;
+        file.Dispose();
+        return null;
+    }
+
     /// <summary>The length is only a first guess: the file may be growing or shrinking, and /proc says 0.</summary>
     private static byte[] ReadAll(SafeFileHandle file, int expected, int most)
     {

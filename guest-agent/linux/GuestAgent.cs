@@ -2,6 +2,7 @@
 using Seamless.Agent.Apps;
 using Seamless.Agent.Linux.Apps;
 using Seamless.Agent.Linux.Audio;
+using Seamless.Agent.Linux.Files;
 using Seamless.Agent.Linux.Terminals;
 using Seamless.Linux;
 using Seamless.Protocol;
@@ -42,6 +43,8 @@ public sealed class GuestAgent : IDisposable
         Audio = new GuestAudio(loop, Bridge, _soundServer, Apps.Launches.InstanceOf);
         if (options.Sound != GuestSound.None)
             Bridge.Register(MessageGroup.Audio, Audio);
+        Files = new GuestFiles(loop, variables, Bridge, Apps);
+        Bridge.Register(MessageGroup.Files, Files);
         Compositor.AppInstanceOf = client => Apps.Launches.InstanceOf(client.Peer.Pid);
     }
 
@@ -58,6 +61,8 @@ public sealed class GuestAgent : IDisposable
     public GuestTerminals Terminals { get; }
 
     public GuestAudio Audio { get; }
+
+    public GuestFiles Files { get; }
 
     /// <summary>Opens the display and begins to look for the bridge.</summary>
     /// <exception cref="LinuxException">The socket cannot be made, for instance because another agent serves it.</exception>
@@ -87,6 +92,7 @@ public sealed class GuestAgent : IDisposable
         Terminals.Dispose();
         Audio.Dispose();
         _soundServer?.Dispose();
+        Files.Dispose();
         Apps.Dispose();
         Server.Dispose();
         Seat.Dispose();

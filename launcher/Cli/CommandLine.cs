@@ -45,6 +45,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
         {
             DemoVerb.Create(place),
             RunVerb.Create(place),
+            OpenVerb.Create(place),
             ExecVerb.Create(place),
             AppsVerb.Create(place),
             WindowsVerb.Create(place),

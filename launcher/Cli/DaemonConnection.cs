@@ -130,14 +130,34 @@ internal sealed class DaemonConnection : IDisposable
         {
             if (_early.Remove(id, out var known))
                 return known;
-            while (_lines.TryTake(out var line))
-            {
-                var reply = Read(line);
-                _early[reply.Id] = reply;
-            }
+            TakeLines();
             if (!_early.ContainsKey(id))
                 ReceiveMore();
         }
+    }
+
+    /// <summary>Waits for the reply to any of these requests: its number.</summary>
+    public long ReplyToAny(IReadOnlyCollection<long> ids)
+    {
+        while (true)
+        {
+            if (ids.FirstOrDefault(_early.ContainsKey) is not 0 and var id)
+                return id;
+            if (!TakeLines())
+                ReceiveMore();
+        }
+    }
+
+    private bool TakeLines()
+    {
+        var any = false;
+        while (_lines.TryTake(out var line))
+        {
+            var reply = Read(line);
+            _early[reply.Id] = reply;
+            any = true;
+        }
+        return any;
     }
 
     private void ReceiveMore()

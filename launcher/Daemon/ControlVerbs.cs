@@ -74,6 +74,12 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
             await guests.StopAppAsync(LauncherVerbs.StopApp.ReadArguments(request), cancellation).ConfigureAwait(false);
             return LauncherVerbs.StopApp.Reply(id, new Nothing());
         }
+        if (request.Verb == LauncherVerbs.Open.Name)
+            return LauncherVerbs.Open.Reply(id, await guests.OpenFileAsync(LauncherVerbs.Open.ReadArguments(request), cancellation).ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.OpenedFiles.Name)
+            return LauncherVerbs.OpenedFiles.Reply(id, await guests.OpenedFilesAsync().ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.FileProgress.Name)
+            return LauncherVerbs.FileProgress.Reply(id, await guests.FileProgressAsync(LauncherVerbs.FileProgress.ReadArguments(request), cancellation).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Terminal.Name)
         {
             var place = await guests.TerminalAsync(LauncherVerbs.Terminal.ReadArguments(request), cancellation).ConfigureAwait(false);

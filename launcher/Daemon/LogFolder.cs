@@ -10,6 +10,9 @@ internal sealed class LogFolder(string path)
 
     public string Path => path;
 
+    /// <summary>A folder beside this one, for what must outlive the daemon.</summary>
+    public string StateOf(string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, name);
+
     /// <summary>Serilog appends _001 and so on when this one is full.</summary>
     public string FirstFile => System.IO.Path.Combine(path, "seamless.log");
 

@@ -6,6 +6,7 @@ using Seamless.Launcher.Apps;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Daemon;
 using Seamless.Launcher.Desktops;
+using Seamless.Launcher.Files;
 using Seamless.Launcher.Vms;
 using Seamless.Protocol;
 using Seamless.Protocol.Control;
@@ -22,6 +23,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     private readonly GuestLoop _loop;
     private readonly LocalGuest _local;
     private readonly GuestTable _guests;
+    private readonly OpenedFiles _files;
     private readonly HeadlessDesktop _desktop;
 
     public GuestService(RuntimeFolder runtime, LogFolder logs, ProgramFolder programs, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
@@ -30,9 +32,10 @@ internal sealed class GuestService : IHostedService, IDisposable
         _environment = environment;
         var record = new ProcessRecord(runtime.Processes);
         _loop = new GuestLoop(time);
-        _local = new LocalGuest(_loop.Loop, runtime, programs, record, log);
+        _files = new OpenedFiles(_loop.Loop, logs.StateOf("files"), log);
+        _local = new LocalGuest(_loop.Loop, runtime, programs, record, _files, log);
         _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
-        _guests = new GuestTable(_local, new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop });
+        _guests = new GuestTable(_local, new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files });
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _loop.Ask(() =>
@@ -56,6 +59,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     {
         _loop.Ask(() =>
         {
+            _files.Dispose();
             _guests.Dispose();
             _desktop.Dispose();
             _local.Dispose();
@@ -71,7 +75,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     public Task<GuestList> GuestsAsync() => _loop.Ask(() => new GuestList([.. _guests.Describe()]));
 
     /// <summary>An app, or a virtual machine: it would end with us.</summary>
-    public Task<bool> AnythingRunsAsync() => _loop.Ask(() => _local.Session.Running.Count > 0 || _guests.Running.Any(guest => guest != _local));
+    public Task<bool> AnythingRunsAsync() => _loop.Ask(() => _local.Session.Running.Count > 0 || _files.AnyInUse || _guests.Running.Any(guest => guest != _local));
 
     /// <summary>Of the named guest, which is started for it; of all that run when none is named.</summary>
     public async Task<AppList> AppsAsync(string? guest, CancellationToken cancellation)
@@ -95,6 +99,19 @@ internal sealed class GuestService : IHostedService, IDisposable
         await ReadyAsync(guest, cancellation).ConfigureAwait(false);
         return new TerminalPlace(guest, await _loop.Ask(() => _guests.Find(guest).DesktopSocket).ConfigureAwait(false));
     }
+
+    /// <summary>Opens a file of this machine in a guest; answers when the app runs on it.</summary>
+    public async Task<OpenedFileInfo> OpenFileAsync(OpenArguments arguments, CancellationToken cancellation)
+    {
+        await ReadyAsync(arguments.Guest, cancellation).ConfigureAwait(false);
+        var wanted = arguments.App is { } app ? await _loop.Ask(() => AppResolver.Resolve(_guests.Find(arguments.Guest).Catalogue, app, isCommand: false).Id).ConfigureAwait(false) : null;
+        return await _loop.AskAsync(() => _files.OpenAsync(arguments with { App = wanted })).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public Task<OpenedFileList> OpenedFilesAsync() => _loop.Ask(() => new OpenedFileList([.. _files.Describe()]));
+
+    public Task<FileProgress> FileProgressAsync(FileProgressArguments arguments, CancellationToken cancellation) =>
+        _loop.AskAsync(() => _files.ProgressAsync(arguments)).WaitAsync(cancellation);
 
     /// <summary>Until disposed the guest is in use, whatever it looks like: it is not paused.</summary>
     public async Task<IDisposable?> HoldAsync(string guest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Files;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -24,7 +25,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     {
         _guest = guest;
         _log = log;
-        _connector = new SessionConnector(loop, socket, new SessionIdentity(Role.Launcher, "launcher"), this)
+        _connector = new SessionConnector(loop, socket, new SessionIdentity(Role.Launcher, "launcher") { Capabilities = Capabilities.Handles | Capabilities.Files }, this)
         {
             Failing = reason => log.BridgeUnreachable(guest, reason),
         };
@@ -39,6 +40,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
 
     /// <summary>Process ids that the guest names are processes of this machine.</summary>
     public bool IsOnThisMachine { get; init; } = true;
+
+    /// <summary>Who hears what is said about files.</summary>
+    public FileSession? Files { get; init; }
 
     /// <summary>The session or the catalogue came or went.</summary>
     public Action? Changed { get; set; }
@@ -86,6 +90,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         foreach (var app in _running.Values.Where(app => IsOnThisMachine && app.ProcessId > 0 && ProcessStatus.Of(app.ProcessId) is null or { HasEnded: true }).ToList())
             Ended(app, app.End("ended while its guest was not connected"));
         session.Send(new CatalogueRequest());
+        Files?.Opened(session);
         Changed?.Invoke();
     }
 
@@ -100,6 +105,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                     _log.GuestReady(_guest, whole.Length);
                 Catalogue = whole;
                 Changed?.Invoke();
+                Files?.GuestCame();
                 break;
             case MessageType.AppStarted:
                 Started(message.Read<AppStarted>());
@@ -111,6 +117,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                 var exit = message.Read<AppExited>();
                 if (_running.TryGetValue(exit.Instance, out var app))
                     Ended(app, app.End(exit));
+                break;
+            case >= MessageType.OpenFile and <= MessageType.FileFailed:
+                Files?.Received(message);
                 break;
             default:
                 // Windows and icons are the desktop's business; a later version may send us more.
@@ -125,6 +134,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         foreach (var (app, answer) in _starting.Values)
             answer.TrySetException(new LauncherException($"the connection to guest '{_guest}' was lost while {app} started"));
         _starting.Clear();
+        Files?.Closed();
         Changed?.Invoke();
     }
 

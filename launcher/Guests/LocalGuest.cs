@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Daemon;
+using Seamless.Launcher.Files;
 using Seamless.Linux;
 using Seamless.Protocol;
 using Seamless.Protocol.Control;
@@ -24,7 +25,7 @@ internal sealed class LocalGuest : IGuest, IDisposable
     private readonly EventLoop _loop;
     private bool _isStopped;
 
-    public LocalGuest(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, ILogger log)
+    public LocalGuest(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, OpenedFiles files, ILogger log)
     {
         _loop = loop;
         var folder = runtime.GuestFolder(GuestName);
@@ -35,7 +36,7 @@ internal sealed class LocalGuest : IGuest, IDisposable
             ["--name", GuestName, "--guest-socket", guestSocket, "--desktop-socket", DesktopSocket]), log, record);
         _agent = new SupervisedProcess(loop, new ProcessPlan(GuestName, SeamlessPrograms.Agent, programs.Require(SeamlessPrograms.Agent),
             ["--name", GuestName, "--bridge", guestSocket, "--wayland-display", Path.Combine(folder, "wayland-0")]), log, record);
-        _session = new GuestSession(loop, GuestName, DesktopSocket, log) { Changed = TellReady };
+        _session = new GuestSession(loop, GuestName, DesktopSocket, log) { Changed = TellReady, Files = files.Of(GuestName) };
         _agent.Ended = _session.AgentEnded;
         _agent.Heard = _lastWords.Hear;
     }

@@ -31,7 +31,7 @@ internal sealed class VmRun : IDisposable
         _files = surroundings.FilesOf(guest.Name);
         _pulse = pulse;
         _record = new ProcessRecord(_files.Processes);
-        Session = new GuestSession(surroundings.Loop, guest.Name, _files.DesktopSocket, surroundings.Log) { Changed = pulse.Beat, IsOnThisMachine = false };
+        Session = new GuestSession(surroundings.Loop, guest.Name, _files.DesktopSocket, surroundings.Log) { Changed = pulse.Beat, IsOnThisMachine = false, Files = surroundings.OpenedFiles.Of(guest.Name) };
     }
 
     public GuestSession Session { get; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Daemon;
 using Seamless.Launcher.Desktops;
+using Seamless.Launcher.Files;
 using Seamless.Launcher.Guests;
 using Seamless.Linux;
 
@@ -13,6 +14,9 @@ internal sealed record VmSurroundings(EventLoop Loop, RuntimeFolder Runtime, Log
 {
     /// <summary>root's QEMU becomes this account: "nobody", who owns nothing.</summary>
     private static readonly Account Nobody = new(65534, 65534);
+
+    /// <summary>Files of this machine that are open in guests.</summary>
+    public required OpenedFiles OpenedFiles { get; init; }
 
     public VmFolders Folders { get; } = VmFolders.Locate(Environment, Runtime.Path);
 

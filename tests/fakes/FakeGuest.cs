@@ -12,7 +12,7 @@ public sealed class FakeGuest : FakePeer
     private uint _lastMemory;
 
     private FakeGuest(EventLoop loop, string name, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd, Capabilities more = Capabilities.Clipboard)
-        : base(loop, new SessionIdentity(Role.Guest, name) { Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Audio | more, FrameMemories = memories })
+        : base(loop, new SessionIdentity(Role.Guest, name) { Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Files | Capabilities.Audio | more, FrameMemories = memories })
     {
     }
 

@@ -12,7 +12,7 @@ public sealed class FakeLauncher : FakePeer
     private uint _lastRequest;
 
     private FakeLauncher(EventLoop loop, string name)
-        : base(loop, new SessionIdentity(Role.Launcher, name))
+        : base(loop, new SessionIdentity(Role.Launcher, name) { Capabilities = Capabilities.Handles | Capabilities.Files })
     {
     }
 

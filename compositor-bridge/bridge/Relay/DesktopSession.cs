@@ -84,6 +84,9 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
             case MessageGroup.Clipboard:
                 relay.Clipboard.Desktop.Receive(session, message);
                 break;
+            case MessageGroup.Files:
+                relay.Files.Receive(session, message);
+                break;
             default:
                 ReceiveWindows(message);
                 break;

@@ -26,6 +26,7 @@ internal sealed class GuestRelay : IDisposable
         Terminals = new TerminalStreams(this);
         Clipboard = new ClipboardRelay(this);
         Audio = new AudioRelay(this);
+        Files = new FileRelay(this);
     }
 
     public EventLoop Loop { get; }
@@ -68,6 +69,8 @@ internal sealed class GuestRelay : IDisposable
 
     public AudioRelay Audio { get; }
 
+    public FileRelay Files { get; }
+
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
     {
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -99,7 +102,7 @@ internal sealed class GuestRelay : IDisposable
     {
         var ours = new SessionIdentity(Role.Bridge, name)
         {
-            Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard | Capabilities.Audio,
+            Capabilities = Capabilities.Handles | Capabilities.Apps | Capabilities.Files | Capabilities.Clipboard | Capabilities.Audio,
             FrameMemories = Usable,
         };
         _guestListener = guestSide(ours, new GuestDoor(this));
@@ -152,6 +155,9 @@ internal sealed class GuestRelay : IDisposable
         _log.GuestConnected(session.Peer.Version);
         Audio.GuestOpened();
         Desktop?.Introduce(Guest!);
+        // Without a desktop that asks for everything, launchers would hear of no app.
+        if (Watching == null && _launchers.Exists(launcher => launcher.Session is { IsOpen: true }))
+            session.Send(default(CatalogueRequest));
         Clipboard.Guest.Introduce();
         Starts.GuestOpened(Guest!);
     }
@@ -170,6 +176,7 @@ internal sealed class GuestRelay : IDisposable
         Terminals.GuestClosed();
         Audio.GuestClosed();
         Clipboard.Guest.Gone();
+        Files.GuestClosed();
     }
 
     /// <summary>The guest's screen is as large as the desktop's first one.</summary>
@@ -198,6 +205,7 @@ internal sealed class GuestRelay : IDisposable
         else
             _log.DesktopClosed(reason);
         Icons.Forget(session);
+        Files.Forget(session);
         if (Desktop != desktop)
             return;
         Desktop = null;
@@ -217,6 +225,7 @@ internal sealed class GuestRelay : IDisposable
         if (!IsOrdinary(reason))
             _log.LauncherClosed(reason);
         Icons.Forget(session);
+        Files.Forget(session);
         _launchers.Remove(launcher);
     }
 
@@ -250,14 +259,15 @@ internal sealed class GuestRelay : IDisposable
         }
     }
 
-    public void TellEveryone<T>(in T message)
+    /// <summary>The desktop and all launchers, of those that can what the message is about.</summary>
+    public void TellEveryone<T>(in T message, Capabilities needed = Capabilities.None)
         where T : struct, IMessage<T>
     {
-        if (Desktop?.Session is { IsOpen: true } desktop)
+        if (Desktop?.Session is { IsOpen: true } desktop && desktop.Peer.Capabilities.HasFlag(needed))
             desktop.Send(message);
         foreach (var launcher in _launchers)
         {
-            if (launcher.Session is { IsOpen: true } session)
+            if (launcher.Session is { IsOpen: true } session && session.Peer.Capabilities.HasFlag(needed))
                 session.Send(message);
         }
     }

@@ -41,6 +41,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     /// <summary>How frames get to that desktop when it cannot take handles; null when it can.</summary>
     public InlineFrames? InlineFrames => _relay.InlineFrames;
 
+    /// <summary>What the agent said about itself.</summary>
+    public bool Can(Capabilities needed) => _session?.Peer.Capabilities.HasFlag(needed) == true;
+
     public void Send<T>(in T message)
         where T : struct, IMessage<T> => _session?.Send(message);
 
@@ -124,6 +127,10 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                 break;
             case >= MessageType.ClipboardOffer and <= MessageType.ClipboardCancelled:
                 _relay.Clipboard.Guest.Receive(_session!, message);
+                break;
+            case >= MessageType.OpenFile and <= MessageType.FileFailed:
+                if (!_relay.Files.ReceiveFromGuest(message))
+                    _budget.SpendFile();
                 break;
             default:
                 ReceiveWish(message);

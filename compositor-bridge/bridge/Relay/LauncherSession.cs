@@ -3,7 +3,7 @@ using Seamless.Protocol;
 
 namespace Seamless.Bridge;
 
-/// <summary>A launcher asks for apps, and for nothing else.</summary>
+/// <summary>A launcher asks for apps, and opens files in them.</summary>
 internal sealed class LauncherSession(GuestRelay relay) : ISessionReceiver
 {
     public Session? Session { get; private set; }
@@ -18,6 +18,8 @@ internal sealed class LauncherSession(GuestRelay relay) : ISessionReceiver
     {
         if (message.Type == MessageType.Pong)
             message.Read<Pong>();
+        else if (MessageKinds.Find(message.Type)!.Group == MessageGroup.Files)
+            relay.Files.Receive(session, message);
         else
             relay.ReceiveAppRequest(session, message);
     }

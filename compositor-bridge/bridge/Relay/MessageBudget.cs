@@ -17,6 +17,7 @@ internal sealed class MessageBudget(EventLoop loop)
     private Bucket _apps = new(RelayLimits.Apps);
     private Bucket _audio = new(RelayLimits.Audio);
     private Bucket _clipboard = new(RelayLimits.Clipboard);
+    private Bucket _files = new(RelayLimits.Files);
 
     /// <exception cref="ProtocolException">There is nothing left to spend.</exception>
     public void Spend(MessageType type)
@@ -36,6 +37,10 @@ internal sealed class MessageBudget(EventLoop loop)
                 break;
         }
     }
+
+    /// <summary>A message about files that no transfer pays for.</summary>
+    /// <exception cref="ProtocolException">There is nothing left to spend.</exception>
+    public void SpendFile() => Spend(ref _files, RelayLimits.Files);
 
     private void SpendByGroup(MessageGroup group)
     {

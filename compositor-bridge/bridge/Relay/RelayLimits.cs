@@ -78,6 +78,9 @@ internal static class RelayLimits
 
     /// <summary>Offers and requests of the clipboard: a person copies and pastes, and what apps mark while the pointer is dragged comes at 20 a second.</summary>
     public static readonly Rate Clipboard = new(PerSecond: 200, Burst: 1_000);
+
+    /// <summary>Saves of all files, and the windows of transfers that were given up: an app that saves ten times a second in each.</summary>
+    public static readonly Rate Files = new(PerSecond: 1_000, Burst: 2_000);
 }
 
 /// <summary>So many messages in the long run, and so many at once.</summary>

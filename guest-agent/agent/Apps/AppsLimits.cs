@@ -63,6 +63,15 @@ public static class AppsLimits
     /// <summary>One argument or URI; the kernel itself refuses more than 128 KiB.</summary>
     public const int ArgumentBytes = 64 << 10;
 
+    /// <summary>One table of the shared MIME database; globs2 of a full installation is 60 KiB, and mimeapps.list far less.</summary>
+    public const int MimeTableBytes = 1 << 20;
+
+    /// <summary>Types above a type that are looked through for an app; real chains have three or four.</summary>
+    public const int MimeParents = 32;
+
+    /// <summary>Bytes of a file that no name pattern fits that tell text from anything else (Shared MIME-info Database, "Recommended checking order").</summary>
+    public const int SniffedBytes = 128;
+
     /// <summary>Processes that one start may make: an app whose Exec has %f gets one process for each file.</summary>
     public const int LaunchesForOneStart = 16;
 }

@@ -20,6 +20,7 @@ public sealed class AppLaunches : IDisposable
     private readonly InstalledApps _apps;
     private readonly AppSurroundings _surroundings;
     private readonly IAppMessages _messages;
+    private readonly AppStartAnswer _toDesktop;
     private readonly ProgramSearch _programs;
     private readonly AppProcesses _processes = new();
     private readonly AdoptedProcesses _adopted;
@@ -42,6 +43,7 @@ public sealed class AppLaunches : IDisposable
     {
         (_loop, _apps, _surroundings, _messages) = (loop, apps, surroundings, messages);
         _programs = new ProgramSearch(surroundings.Variables);
+        _toDesktop = new AppStartAnswer(started => _messages.Send(started), failed => _messages.Send(failed));
         _look = loop.CreateTimer(Look);
         _adopted = new AdoptedProcesses(loop, ProcessEnded);
         _scopes = new AppScopes(loop, surroundings);
@@ -49,6 +51,9 @@ public sealed class AppLaunches : IDisposable
         LeftOverProcesses.End();
         _bus.Prepare();
     }
+
+    /// <summary>An instance of that app ended.</summary>
+    public event Action<string>? Ended;
 
     public IEnumerable<uint> Instances => _instances.Keys;
 
@@ -64,16 +69,19 @@ public sealed class AppLaunches : IDisposable
     public void RemoveService(int pid) => _processes.Remove(pid);
 
     /// <summary>Answered with AppStarted (once for each process; an app that opens one file at a time gets several) or AppFailed.</summary>
-    public void Start(in StartApp start)
+    public void Start(in StartApp start) => Start(start, _toDesktop);
+
+    /// <summary>The same for a part of the agent, which is answered instead.</summary>
+    public void Start(in StartApp start, AppStartAnswer answer)
     {
         if (_stopped is not null || _disposed)
         {
-            Fail(start, new AppStartException("the guest is being stopped"));
+            Fail(start, answer, new AppStartException("the guest is being stopped"));
             return;
         }
         if (_waiting == LaunchLimits.WaitingStarts)
         {
-            Fail(start, new AppStartException("too many apps are waiting to be started"));
+            Fail(start, answer, new AppStartException("too many apps are waiting to be started"));
             return;
         }
         var kept = start;
@@ -81,9 +89,12 @@ public sealed class AppLaunches : IDisposable
         _bus.WhenReady(address =>
         {
             _waiting--;
-            if (!_disposed) Launch(kept, address);
+            if (!_disposed) Launch(kept, answer, address);
         });
     }
+
+    /// <summary>Whether any instance of that app runs: one that was started again hands its files over to the one that runs already.</summary>
+    public bool Runs(string app) => _instances.Values.Any(instance => instance.App == app);
 
     /// <summary>Ends all processes of an instance; AppExited follows. An unknown one has ended meanwhile.</summary>
     public void Stop(uint instance)
@@ -116,15 +127,15 @@ public sealed class AppLaunches : IDisposable
         _bus.Dispose();
     }
 
-    private void Launch(in StartApp start, string? busAddress)
+    private void Launch(in StartApp start, AppStartAnswer answer, string? busAddress)
     {
         try
         {
-            foreach (var launch in LaunchesOf(start, out var app)) StartOne(start, app, launch, busAddress);
+            foreach (var launch in LaunchesOf(start, out var app)) answer.Started(StartOne(start, app, launch, busAddress));
         }
         catch (AppStartException e)
         {
-            Fail(start, e);
+            Fail(start, answer, e);
         }
     }
 
@@ -144,7 +155,7 @@ public sealed class AppLaunches : IDisposable
         throw new AppStartException($"there is no app '{start.AppId}' in this guest{(similar.Length > 0 ? $"; there is: {similar}" : "")}");
     }
 
-    private void StartOne(in StartApp start, DesktopEntry? app, AppLaunch launch, string? busAddress)
+    private AppStarted StartOne(in StartApp start, DesktopEntry? app, AppLaunch launch, string? busAddress)
     {
         if (_instances.Count == LaunchLimits.Instances) throw new AppStartException($"{LaunchLimits.Instances} apps are running already");
         var name = app?.Id ?? Path.GetFileName(launch.Arguments[0]);
@@ -168,7 +179,7 @@ public sealed class AppLaunches : IDisposable
         _processes.Add(instance.Pid, id);
         _scopes.Put(name, app?.Name ?? name, id, instance.Pid);
         AppsLog.Started(name, id, instance.Pid);
-        _messages.Send(new AppStarted(start.Request, id, instance.Pid));
+        return new AppStarted(start.Request, id, instance.Pid);
     }
 
     private string ProgramOf(string program) => _programs.Find(program) ?? throw new AppStartException(
@@ -186,10 +197,10 @@ public sealed class AppLaunches : IDisposable
 
     private string ExistingHome() => Directory.Exists(_surroundings.Home) ? _surroundings.Home : "/";
 
-    private void Fail(in StartApp start, AppStartException reason)
+    private static void Fail(in StartApp start, AppStartAnswer answer, AppStartException reason)
     {
         AppsLog.Failed(start.AppId.Length > 0 ? start.AppId : start.Arguments.FirstOrDefault() ?? "", reason.Message);
-        _messages.Send(new AppFailed(start.Request, Utf8.Shorten(reason.Message, ProtocolLimits.TextBytes)));
+        answer.Failed(new AppFailed(start.Request, Utf8.Shorten(reason.Message, ProtocolLimits.TextBytes)));
     }
 
     /// <summary>Some child has ended: an app's first process, or one that we adopted. Many at once cost one look.</summary>
@@ -233,6 +244,7 @@ public sealed class AppLaunches : IDisposable
         var code = exit.Signal == 0 ? exit.Code : 0;
         AppsLog.Exited(instance.App, instance.Id, code, exit.Signal);
         _messages.Send(new AppExited(instance.Id, code, exit.Signal));
+        Ended?.Invoke(instance.App);
         TellStopped();
     }
 
@@ -250,3 +262,6 @@ public sealed class AppLaunches : IDisposable
         stopped();
     }
 }
+
+/// <summary>Who hears what became of a start.</summary>
+public sealed record AppStartAnswer(Action<AppStarted> Started, Action<AppFailed> Failed);

@@ -19,7 +19,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     public BridgeSession(EventLoop loop, Func<UnixSocket> connect, string guestName, FrameMemoryKinds memories = FrameMemoryKinds.SharedFd)
     {
         Memories = new FrameMemories(memories);
-        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps | Capabilities.Clipboard | Capabilities.Audio);
+        var identity = Identity(guestName, memories, Capabilities.Handles | Capabilities.Apps | Capabilities.Files | Capabilities.Clipboard | Capabilities.Audio);
         _connector = new SessionConnector(loop, connect, identity, this) { Failing = AgentLog.BridgeNotReached };
     }
 
@@ -28,7 +28,7 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
     {
         Memories = new FrameMemories(memories & ~FrameMemoryKinds.SharedFd);
         _ports = ports;
-        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps | Capabilities.Clipboard | Capabilities.Audio);
+        var identity = Identity(guestName, Memories.Allowed, Capabilities.Apps | Capabilities.Files | Capabilities.Clipboard | Capabilities.Audio);
         _connector = new SessionConnector(loop, ports.Connect, identity, this) { Failing = AgentLog.BridgeNotReached };
         ports.Linked = _connector.Start;
     }
@@ -79,6 +79,8 @@ public sealed class BridgeSession : ISessionReceiver, IAppMessages, IDisposable
         _session = opened;
         Memories.Begin(opened.Peer.FrameMemories);
         AgentLog.BridgeAttached(opened.Peer.Name);
+        foreach (var receiver in _receivers.Values.Distinct())
+            receiver.Opened();
     }
 
     void ISessionReceiver.Received(Session from, in MessageView message)

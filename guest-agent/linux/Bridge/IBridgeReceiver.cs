@@ -12,6 +12,11 @@ public interface IBridgeReceiver
     /// </summary>
     void Received(in MessageView message);
 
+    /// <summary>A session stands; whoever has asked for nothing yet, and may not be there yet, is told what is known by its key.</summary>
+    void Opened()
+    {
+    }
+
     /// <summary>A desktop looks on that knows nothing: send all state again. Comes after the outputs and the keyboard layout.</summary>
     void Resync();
 

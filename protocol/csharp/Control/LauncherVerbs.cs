@@ -13,6 +13,9 @@ public static class LauncherVerbs
     public static readonly ControlVerb<RunArguments, RunStarted> Run = new("run", ControlJson.Default.RunArguments, ControlJson.Default.RunStarted);
     public static readonly ControlVerb<StopAppArguments, Nothing> StopApp = new("stop-app", ControlJson.Default.StopAppArguments, ControlJson.Default.Nothing);
     public static readonly ControlVerb<TerminalArguments, TerminalPlace> Terminal = new("terminal", ControlJson.Default.TerminalArguments, ControlJson.Default.TerminalPlace);
+    public static readonly ControlVerb<OpenArguments, OpenedFileInfo> Open = new("open", ControlJson.Default.OpenArguments, ControlJson.Default.OpenedFileInfo);
+    public static readonly ControlVerb<Nothing, OpenedFileList> OpenedFiles = new("opened-files", ControlJson.Default.Nothing, ControlJson.Default.OpenedFileList);
+    public static readonly ControlVerb<FileProgressArguments, FileProgress> FileProgress = new("file-progress", ControlJson.Default.FileProgressArguments, ControlJson.Default.FileProgress);
     public static readonly ControlVerb<GuestArguments, GuestInfo> GuestStart = new("guest-start", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
     public static readonly ControlVerb<GuestArguments, GuestInfo> GuestStop = new("guest-stop", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
     public static readonly ControlVerb<GuestArguments, GuestInfo> GuestPause = new("guest-pause", ControlJson.Default.GuestArguments, ControlJson.Default.GuestInfo);
