@@ -8,8 +8,9 @@ internal static class AppResolver
 {
     private const int Suggestions = 3;
 
-    /// <summary>The app, or the exception that says what is near.</summary>
-    public static App Resolve(IReadOnlyList<App> apps, string wanted, bool isCommand)
+    /// <summary>The app; null when none fits.</summary>
+    /// <exception cref="LauncherException">Several fit.</exception>
+    public static App? Find(IReadOnlyList<App> apps, string wanted)
     {
         var id = wanted.EndsWith(".desktop", StringComparison.Ordinal) ? wanted[..^".desktop".Length] : wanted;
         // From the exact to the lenient; the first rule that fits anything decides.
@@ -31,13 +32,12 @@ internal static class AppResolver
             if (fitting.Count > 1)
                 throw new LauncherException($"'{wanted}' could be {string.Join(" or ", fitting.Take(Suggestions).Select(app => app.Id))}; name one of them");
         }
-        throw new LauncherException(Unknown(apps, wanted, isCommand));
+        return null;
     }
 
-    private static string Unknown(IReadOnlyList<App> apps, string wanted, bool isCommand)
+    /// <summary>What to say of a word that is neither an app nor a program.</summary>
+    public static string Unknown(IReadOnlyList<App> apps, string wanted)
     {
-        if (isCommand)
-            return $"no app is called '{wanted}', but there is a program of that name; run it with: seamless run -- {wanted}";
         var near = Near(apps, wanted);
         return near.Count == 0
             ? $"no app is called '{wanted}'; see: seamless apps"

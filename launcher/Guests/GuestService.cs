@@ -19,7 +19,6 @@ namespace Seamless.Launcher.Guests;
 internal sealed class GuestService : IHostedService, IDisposable
 {
     private readonly TimeProvider _time;
-    private readonly UserEnvironment _environment;
     private readonly GuestLoop _loop;
     private readonly LocalGuest _local;
     private readonly GuestTable _guests;
@@ -29,7 +28,6 @@ internal sealed class GuestService : IHostedService, IDisposable
     public GuestService(RuntimeFolder runtime, LogFolder logs, ProgramFolder programs, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
     {
         _time = time;
-        _environment = environment;
         var record = new ProcessRecord(runtime.Processes);
         _loop = new GuestLoop(time);
         _files = new OpenedFiles(_loop.Loop, logs.StateOf("files"), log);
@@ -175,11 +173,27 @@ internal sealed class GuestService : IHostedService, IDisposable
         };
         if (arguments.App is not { } wanted)
             return guest.StartApp(Path.GetFileName(arguments.Command[0]), common with { Arguments = arguments.Command });
-        var app = AppResolver.Resolve(guest.Catalogue, wanted, guest == _local && _environment.FindProgram(wanted) is not null);
+        if (AppResolver.Find(guest.Catalogue, wanted) is not { } app)
+            return StartProgramAsync(guest, wanted, arguments, common);
         if (arguments.Action is { } action && app.Actions.All(each => each.Id != action))
             throw new LauncherException(app.Actions.Length == 0 ? $"{app.Id} has no actions"
                 : $"{app.Id} has no action '{action}'; it has: {string.Join(", ", app.Actions.Select(each => each.Id))}");
         return guest.StartApp(app.Id, common with { AppId = app.Id, Action = arguments.Action ?? "" });
+    }
+
+    /// <summary>A program that has no menu entry of its name, such as gtk4-demo, is what a person means by it.</summary>
+    private static async Task<RunningApp> StartProgramAsync(IGuest guest, string wanted, RunArguments arguments, StartApp common)
+    {
+        if (arguments.Action is not null || arguments.Uris.Length > 0)
+            throw new LauncherException(AppResolver.Unknown(guest.Catalogue, wanted));
+        try
+        {
+            return await guest.StartApp(wanted, common with { Arguments = [wanted] }).ConfigureAwait(false);
+        }
+        catch (LauncherException notThere)
+        {
+            throw new LauncherException(AppResolver.Unknown(guest.Catalogue, wanted), notThere);
+        }
     }
 
     private async Task<WindowInfo> FirstWindowAsync(RunningApp app, RunArguments arguments, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed class AppResolverTests
     [InlineData("gtk widget factory", "org.gtk.WidgetFactory4")]
     [InlineData("Settings", "settings")]
     public void An_app_is_found_by_id_by_name_and_by_the_last_part_of_its_id(string wanted, string id) =>
-        Assert.Equal(id, AppResolver.Resolve(Apps, wanted, isCommand: false).Id);
+        Assert.Equal(id, AppResolver.Find(Apps, wanted)!.Id);
 
     [Theory]
     [InlineData("fot", "no app is called 'fot'; did you mean foot?")]
@@ -41,14 +41,16 @@ public sealed class AppResolverTests
     [InlineData("widget", "no app is called 'widget'; did you mean org.gtk.WidgetFactory4?")]
     [InlineData("nautlius", "no app is called 'nautlius'; did you mean org.gnome.Nautilus?")]
     [InlineData("zzz", "no app is called 'zzz'; see: seamless apps")]
-    [InlineData("text editor", "'text editor' could be org.one.Editor or org.two.Editor; name one of them")]
-    public void A_miss_says_what_is_near(string wanted, string message) =>
-        Assert.Equal(message, Assert.Throws<LauncherException>(() => AppResolver.Resolve(Apps, wanted, isCommand: false)).Message);
+    public void A_miss_says_what_is_near(string wanted, string message)
+    {
+        Assert.Null(AppResolver.Find(Apps, wanted));
+        Assert.Equal(message, AppResolver.Unknown(Apps, wanted));
+    }
 
     [Fact]
-    public void A_program_without_a_menu_entry_is_pointed_at_the_other_form() =>
-        Assert.Equal("no app is called 'weston-flower', but there is a program of that name; run it with: seamless run -- weston-flower",
-            Assert.Throws<LauncherException>(() => AppResolver.Resolve(Apps, "weston-flower", isCommand: true)).Message);
+    public void Two_that_fit_equally_well_are_both_named() =>
+        Assert.Equal("'text editor' could be org.one.Editor or org.two.Editor; name one of them",
+            Assert.Throws<LauncherException>(() => AppResolver.Find(Apps, "text editor")).Message);
 
     [Theory]
     [InlineData("foot", "foot", 0)]
