@@ -52,6 +52,12 @@ internal static class DesktopLimits
     /// <summary>How long a guest may leave a paste without a byte: twice what its agent allows its apps, so that the agent can say what is wrong.</summary>
     public static readonly TimeSpan SilentGuest = TimeSpan.FromSeconds(2 * Protocol.ProtocolLimits.ClipboardSeconds);
 
+    /// <summary>
+    /// How long a reader may take nothing of what a guest gives, before its place among that guest's pastes is free for others. An agent gives up
+    /// on an app after half of it.
+    /// </summary>
+    public static readonly TimeSpan IdleReader = TimeSpan.FromSeconds(60);
+
     /// <summary>Fonts looked at before going without: a desktop's font folder has hundreds.</summary>
     public const int FontFiles = 4096;
 

@@ -187,8 +187,7 @@ internal sealed class GuestClipboard
                 return;
             }
             window -= data.Length;
-            if (window > 0) silence.Start(DesktopLimits.SilentGuest);
-            else silence.Stop();
+            silence.Start(window > 0 ? DesktopLimits.SilentGuest : DesktopLimits.IdleReader);
             reader.Data(data);
         }
 
@@ -214,7 +213,9 @@ internal sealed class GuestClipboard
         private void GiveUp()
         {
             Cancel();
-            reader.Failed($"the guest '{guest.session.Guest.Name}' gave nothing for {DesktopLimits.SilentGuest.TotalSeconds:0} s");
+            reader.Failed(window > 0
+                ? $"the guest '{guest.session.Guest.Name}' gave nothing for {DesktopLimits.SilentGuest.TotalSeconds:0} s"
+                : $"nothing was read for {DesktopLimits.IdleReader.TotalSeconds:0} s");
         }
 
         private bool Over()
