@@ -27,7 +27,8 @@
 //! launcher command ID                what a click runs, as quoted words
 //! launcher open PATH                 who opens a file: id, name, command; several: the person chooses; nobody: an error
 //! audio step BLOCKS · audio frames · audio underruns · audio queued
-//! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
+//! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · other-size W
+//!                                    WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
 //!                                    handles N · queued W N · clipboard HEX · shape NAME; 10 seconds unless said
 //! ```
 
@@ -196,6 +197,10 @@ fn holds(world: &World, words: &[&str]) -> Result<bool, String> {
         ["size", w, width, height] => {
             let size = (number::<i32>(width)?, number::<i32>(height)?);
             window(world, w).is_ok_and(|id| (world.orbital.windows[&id].width(), world.orbital.windows[&id].height()) == size)
+        }
+        ["other-size", w, width, height] => {
+            let size = (number::<i32>(width)?, number::<i32>(height)?);
+            window(world, w).is_ok_and(|id| (world.orbital.windows[&id].width(), world.orbital.windows[&id].height()) != size)
         }
         ["pixel", x, y, colour] => format!("{:06x}", pixel(world, number(x)?, number(y)?)?) == *colour,
         ["frames", count] => world.audio.frames >= number(count)?,
