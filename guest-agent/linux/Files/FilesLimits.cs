@@ -6,8 +6,11 @@ namespace Seamless.Agent.Linux.Files;
 /// <summary>What opened files may cost the agent, over ProtocolLimits.</summary>
 internal static class FilesLimits
 {
-    /// <summary>Data written is told at the latest when it is so much: a quarter, so the other side never runs dry while we write.</summary>
-    public const int CreditBytes = ProtocolLimits.FileWindowBytes / 4;
+    /// <summary>
+    /// Data written is told at the latest when it is so much: a quarter of what a desktop behind a door has under way, so that the other side never
+    /// runs dry while we write.
+    /// </summary>
+    public const int CreditBytes = ProtocolLimits.UnacknowledgedBytes / 4;
 
     /// <summary>A journal: a name, a type and an app id with all their bytes escaped, and some numbers.</summary>
     public const int JournalBytes = 4096;
