@@ -102,7 +102,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     public async Task<OpenedFileInfo> OpenFileAsync(OpenArguments arguments, CancellationToken cancellation)
     {
         await ReadyAsync(arguments.Guest, cancellation).ConfigureAwait(false);
-        var wanted = arguments.App is { } app ? await _loop.Ask(() => AppResolver.Resolve(_guests.Find(arguments.Guest).Catalogue, app, isCommand: false).Id).ConfigureAwait(false) : null;
+        var wanted = arguments.App is { } app ? await _loop.Ask(() => IdOf(_guests.Find(arguments.Guest).Catalogue, app)).ConfigureAwait(false) : null;
         return await _loop.AskAsync(() => _files.OpenAsync(arguments with { App = wanted })).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -161,6 +161,9 @@ internal sealed class GuestService : IHostedService, IDisposable
         var reply = await AskDesktopAsync(DesktopVerbs.Status.Request(0, new Nothing()), LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
         return reply.Ok ? DesktopVerbs.Status.ReadResult(reply) : null;
     }
+
+    private static string IdOf(IReadOnlyList<App> catalogue, string wanted) =>
+        AppResolver.Find(catalogue, wanted)?.Id ?? throw new LauncherException(AppResolver.Unknown(catalogue, wanted));
 
     private Task<RunningApp> Start(RunArguments arguments)
     {
