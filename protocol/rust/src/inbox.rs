@@ -40,12 +40,12 @@ impl Inbox {
     /// Somewhere to receive into; `received` says how much of it was filled.
     pub fn room(&mut self) -> &mut [u8] {
         let used = self.end - self.start;
-        if used == 0 && self.bytes.len() > INBOX_KEPT_BYTES {
-            self.bytes = Vec::new();
-        }
         if self.start > 0 && (used == 0 || self.bytes.len() - self.end < ROOM_BYTES) {
             self.bytes.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, used);
+        }
+        if used == 0 && self.bytes.len() > INBOX_KEPT_BYTES {
+            self.bytes = Vec::new();
         }
         if self.bytes.len() - self.end < ROOM_BYTES {
             self.bytes.resize((self.end + ROOM_BYTES).max(self.bytes.len() * 2), 0);
@@ -100,5 +100,42 @@ impl Inbox {
             return Err(Violation::new(format!("sent message {} after message {}: bytes were lost", header.sequence, self.handled)));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::{Ping, TerminalChannel, TerminalData};
+    use crate::Message;
+
+    fn receive(inbox: &mut Inbox, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let room = inbox.room();
+            let count = room.len().min(rest.len());
+            room[..count].copy_from_slice(&rest[..count]);
+            inbox.received(count);
+            rest = &rest[count..];
+        }
+    }
+
+    #[test]
+    fn after_a_large_message_the_room_shrinks_and_the_next_one_is_read() {
+        let mut inbox = Inbox::new(Channel::Bulk);
+        inbox.open();
+        for _ in 0..2 {
+            let mut bytes = Vec::new();
+            TerminalData { stream: 1, channel: TerminalChannel::Output, data: &[7; 60_000] }.append(0, &mut bytes);
+            TerminalData { stream: 1, channel: TerminalChannel::Output, data: &[8; 60_000] }.append(0, &mut bytes);
+            receive(&mut inbox, &bytes);
+            assert!(inbox.next(0).is_ok_and(|header| header.is_some()));
+            assert!(inbox.next(0).is_ok_and(|header| header.is_some()));
+            assert!(inbox.next(0).is_ok_and(|header| header.is_none()));
+        }
+        let mut bytes = Vec::new();
+        Ping { token: 9 }.append(0, &mut bytes);
+        receive(&mut inbox, &bytes);
+        assert_eq!(inbox.next(0).ok().flatten().map(|header| header.number), Some(Ping::NUMBER));
     }
 }
