@@ -200,6 +200,17 @@ fn a_client_may_ask_to_be_resized_from_each_side() {
 }
 
 #[test]
+fn the_top_side_stops_at_the_bottom_one() {
+    let stage = stage();
+    let window = stage.quiet("al/100/100/200/100/T");
+    stage.hand("move 150 150");
+    say(&window, "D,T");
+    stage.hand("move 150 250");
+    assert_eq!(path(&window), "al/100/100/200/100/T");
+    assert_eq!(of(RESIZE, &window), []);
+}
+
+#[test]
 fn super_and_the_left_button_drag_a_window_by_its_content() {
     let stage = stage();
     let window = stage.quiet("a/100/100/200/100/T");
