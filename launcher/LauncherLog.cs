@@ -111,4 +111,22 @@ internal static partial class LauncherLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The console's text in {File} cannot be kept: {Reason}")]
     public static partial void ConsoleNotKept(this ILogger log, string file, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': its door is open at {Where}")]
+    public static partial void DoorOpened(this ILogger log, string desktop, string where);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Desktop '{Desktop}': {Problem}")]
+    public static partial void DoorTrouble(this ILogger log, string desktop, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Desktop door: connection closed: {Reason}")]
+    public static partial void DoorRefused(this ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': came in")]
+    public static partial void DesktopCame(this ILogger log, string desktop);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': left: {Reason}")]
+    public static partial void DesktopLeft(this ILogger log, string desktop, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guests are shown on desktop '{Desktop}'")]
+    public static partial void ShownOn(this ILogger log, string desktop);
 }

@@ -56,6 +56,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
             CloseVerb.Create(place),
             GuestVerb.Create(place),
             ConsoleVerb.Create(place),
+            DesktopVerb.Create(place),
             StatusVerb.Create(place),
             DoctorVerb.Create(place),
             LogsVerb.Create(place),

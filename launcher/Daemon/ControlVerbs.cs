@@ -86,6 +86,8 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
             session.Hold(await guests.HoldAsync(place.Guest).ConfigureAwait(false));
             return LauncherVerbs.Terminal.Reply(id, place);
         }
+        if (request.Verb == LauncherVerbs.Desktops.Name)
+            return LauncherVerbs.Desktops.Reply(id, await guests.DesktopsAsync(LauncherVerbs.Desktops.ReadArguments(request)).ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Stop.Name)
             return LauncherVerbs.Stop.Reply(id, new Nothing());
         return await machines.AnswerAsync(request, cancellation).ConfigureAwait(false) ?? throw new LauncherException($"there is no verb '{request.Verb}'");

@@ -100,6 +100,8 @@ internal static class DaemonProgram
     {
         foreach (var file in new[] { runtime.ControlSocket, runtime.DesktopSocket, runtime.Processes })
             File.Delete(file);
+        if (Directory.Exists(runtime.DesktopsFolder))
+            Directory.Delete(runtime.DesktopsFolder, recursive: true);
         if (Directory.Exists(runtime.DemoFolder))
             Directory.Delete(runtime.DemoFolder, recursive: true);
         if (Directory.Exists(runtime.GuestsFolder))

@@ -35,6 +35,11 @@ internal sealed class RuntimeFolder
     /// <summary>The processes that the daemon started, so that the next one can end those that outlived it.</summary>
     public string Processes => In("processes");
 
+    /// <summary>One socket for each known desktop: whoever can reach it is that desktop.</summary>
+    public string DesktopsFolder => In("desktops");
+
+    public string DesktopDoor(string desktop) => System.IO.Path.Combine(DesktopsFolder, desktop + ".sock");
+
     public string DemoFolder => In("demo");
 
     public string GuestsFolder => In("guests");

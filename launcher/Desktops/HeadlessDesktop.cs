@@ -17,6 +17,7 @@ internal sealed class HeadlessDesktop : IDisposable
     private readonly DesktopConnection _connection;
     private readonly Dictionary<string, string> _guests = new(StringComparer.Ordinal);
     private readonly List<TaskCompletionSource> _waiting = [];
+    private string? _shownOn;
 
     public HeadlessDesktop(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, ILogger log)
     {
@@ -40,15 +41,30 @@ internal sealed class HeadlessDesktop : IDisposable
     public void Attach(string guest, string socket)
     {
         _guests[guest] = socket;
-        if (_connection.IsOpen)
+        if (_connection.IsOpen && Shows(guest))
             _ = TellAsync(guest, socket);
     }
 
     /// <summary>The guest has stopped: its windows go.</summary>
     public void Detach(string guest)
     {
-        if (_guests.Remove(guest) && _connection.IsOpen)
+        if (_guests.Remove(guest) && _connection.IsOpen && Shows(guest))
             _ = ForgetAsync(guest);
+    }
+
+    /// <summary>
+    /// The guests are shown on another desktop from now on (all but the one that desktop runs in), or here again (null). Completes when none
+    /// of those that went is shown here any more.
+    /// </summary>
+    public async Task YieldAsync(string? desktop)
+    {
+        var before = _guests.Keys.Where(Shows).ToList();
+        _shownOn = desktop;
+        if (!_connection.IsOpen)
+            return;
+        foreach (var (guest, socket) in _guests.Where(each => Shows(each.Key) && !before.Contains(each.Key)))
+            _ = TellAsync(guest, socket);
+        await Task.WhenAll(before.Where(guest => _guests.ContainsKey(guest) && !Shows(guest)).Select(ForgetAsync));
     }
 
     public Task WhenReady()
@@ -82,9 +98,11 @@ internal sealed class HeadlessDesktop : IDisposable
         _process.Dispose();
     }
 
+    private bool Shows(string guest) => _shownOn is null || _shownOn == guest;
+
     private void Opened()
     {
-        foreach (var (guest, socket) in _guests)
+        foreach (var (guest, socket) in _guests.Where(each => Shows(each.Key)))
             _ = TellAsync(guest, socket);
         foreach (var each in _waiting)
             each.TrySetResult();

@@ -6,6 +6,7 @@ using Seamless.Launcher.Apps;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Daemon;
 using Seamless.Launcher.Desktops;
+using Seamless.Launcher.Doors;
 using Seamless.Launcher.Files;
 using Seamless.Launcher.Vms;
 using Seamless.Protocol;
@@ -24,6 +25,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     private readonly GuestTable _guests;
     private readonly OpenedFiles _files;
     private readonly HeadlessDesktop _desktop;
+    private readonly DesktopDoor _door;
 
     public GuestService(RuntimeFolder runtime, LogFolder logs, ProgramFolder programs, UserEnvironment environment, TimeProvider time, ILogger<GuestService> log)
     {
@@ -34,6 +36,7 @@ internal sealed class GuestService : IHostedService, IDisposable
         _local = new LocalGuest(_loop.Loop, runtime, programs, record, _files, log);
         _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
         _guests = new GuestTable(_local, new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files });
+        _door = new DesktopDoor(_loop.Loop, runtime, KnownDesktops.Locate(environment, runtime.Path), _desktop, _guests, log);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _loop.Ask(() =>
@@ -42,6 +45,7 @@ internal sealed class GuestService : IHostedService, IDisposable
         _desktop.Start();
         _desktop.Attach(LocalGuest.GuestName, _local.DesktopSocket);
         _guests.Start();
+        _door.Refresh();
     });
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -57,6 +61,7 @@ internal sealed class GuestService : IHostedService, IDisposable
     {
         _loop.Ask(() =>
         {
+            _door.Dispose();
             _files.Dispose();
             _guests.Dispose();
             _desktop.Dispose();
@@ -72,8 +77,17 @@ internal sealed class GuestService : IHostedService, IDisposable
 
     public Task<GuestList> GuestsAsync() => _loop.Ask(() => new GuestList([.. _guests.Describe()]));
 
-    /// <summary>An app, or a virtual machine: it would end with us.</summary>
-    public Task<bool> AnythingRunsAsync() => _loop.Ask(() => _local.Session.Running.Count > 0 || _files.AnyInUse || _guests.Running.Any(guest => guest != _local));
+    /// <summary>The desktops, after a look at which are known now.</summary>
+    public Task<DesktopList> DesktopsAsync(DesktopsArguments arguments) => _loop.Ask(() =>
+    {
+        _door.Refresh();
+        if (arguments.Change)
+            _door.Use(arguments.Use);
+        return _door.Describe();
+    });
+
+    /// <summary>An app, or a virtual machine: it would end with us. Or a desktop may come at any time.</summary>
+    public Task<bool> AnythingRunsAsync() => _loop.Ask(() => _door.IsOpen || _local.Session.Running.Count > 0 || _files.AnyInUse || _guests.Running.Any(guest => guest != _local));
 
     /// <summary>Of the named guest, which is started for it; of all that run when none is named.</summary>
     public async Task<AppList> AppsAsync(string? guest, CancellationToken cancellation)
@@ -133,7 +147,8 @@ internal sealed class GuestService : IHostedService, IDisposable
             .WaitAsync(LauncherLimits.AppStart, _time, cancellation).ConfigureAwait(false);
         var answer = new RunStarted { Guest = arguments.Guest, App = app.Name, Instance = app.Instance, ProcessId = app.ProcessId };
         started(answer);
-        if (arguments.WaitMilliseconds <= 0)
+        // On a desktop that is elsewhere the person sees for themselves when there is a window.
+        if (arguments.WaitMilliseconds <= 0 || await _loop.Ask(() => _door.ElsewhereOf(arguments.Guest)).ConfigureAwait(false) is not null)
             return answer;
         return answer with { Window = await FirstWindowAsync(app, arguments, cancellation).ConfigureAwait(false) };
     }

@@ -15,6 +15,15 @@ internal sealed class GuestTable(LocalGuest local, VmSurroundings surroundings) 
 
     public LocalGuest Local => local;
 
+    /// <summary>The state of one of them is not as it was.</summary>
+    public Action? Changed
+    {
+        get;
+        set => local.Changed = surroundings.GuestChanged = field = value;
+    }
+
+    public string DefinitionsFolder => surroundings.Folders.Definitions;
+
     /// <summary>What runs: for what concerns all guests and must start none.</summary>
     public IEnumerable<IGuest> Running => new IGuest[] { local }.Concat(_machines.Values.Where(each => each.IsAlive));
 

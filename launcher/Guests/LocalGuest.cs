@@ -41,6 +41,9 @@ internal sealed class LocalGuest : IGuest, IDisposable
         _agent.Heard = _lastWords.Hear;
     }
 
+    /// <summary>It became ready, or is not any more.</summary>
+    public Action? Changed { get; set; }
+
     /// <summary>Where the desktop finds this guest.</summary>
     public string DesktopSocket { get; }
 
@@ -124,6 +127,7 @@ internal sealed class LocalGuest : IGuest, IDisposable
 
     private void TellReady()
     {
+        Changed?.Invoke();
         if (!IsReady)
             return;
         foreach (var each in _waiting)

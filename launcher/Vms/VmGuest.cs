@@ -275,12 +275,14 @@ internal sealed class VmGuest : IGuest, IDisposable
     {
         _problem = problem;
         _surroundings.Log.GuestTrouble(Name, problem);
+        _surroundings.GuestChanged?.Invoke();
         _pulse.Beat();
     }
 
     private void Become(string state)
     {
         _state = state;
+        _surroundings.GuestChanged?.Invoke();
         _pulse.Beat();
     }
 

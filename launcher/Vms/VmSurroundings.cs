@@ -22,6 +22,9 @@ internal sealed record VmSurroundings(EventLoop Loop, RuntimeFolder Runtime, Log
 
     public required HeadlessDesktop Desktop { get; init; }
 
+    /// <summary>Called when a machine's state, or what is wrong with it, is not as it was.</summary>
+    public Action? GuestChanged { get; set; }
+
     public AcceleratorMemory Accelerators => new(Folders.State);
 
     /// <summary>An account for QEMU, when we are root.</summary>

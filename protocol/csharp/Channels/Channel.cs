@@ -130,6 +130,9 @@ public sealed class Channel : IDisposable
         _gate = gate;
     }
 
+    /// <summary>The peer has shown who it is: larger messages may come and go from now on.</summary>
+    public void Allow(ChannelLimits limits) => _limits = Carried(limits);
+
     /// <summary>Stops reading until <see cref="Resume"/>; the peer's bytes wait in the stream.</summary>
     internal void Hold()
     {

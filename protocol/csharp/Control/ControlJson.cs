@@ -61,4 +61,6 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(GuestProgress))]
 [JsonSerializable(typeof(GuestList))]
 [JsonSerializable(typeof(DaemonStatus))]
+[JsonSerializable(typeof(DesktopsArguments))]
+[JsonSerializable(typeof(DesktopList))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -13,6 +13,15 @@ public sealed class AppRelayTests : IDisposable
     public void Dispose() => _rig.Dispose();
 
     [Fact]
+    public void A_guest_that_comes_while_no_desktop_looks_on_is_asked_for_its_apps()
+    {
+        var launcher = _rig.Launcher();
+        var guest = _rig.Guest();
+        Assert.Single(guest.All<CatalogueRequest>());
+        Assert.True(launcher.IsOpen);
+    }
+
+    [Fact]
     public void Two_launchers_with_the_same_request_number_each_get_their_own_answer()
     {
         var guest = _rig.Guest();

@@ -21,6 +21,7 @@ internal sealed class DaemonFixture : IDisposable
         var run = Make("run");
         _variables["XDG_RUNTIME_DIR"] = run;
         _variables["XDG_STATE_HOME"] = Path.Combine(Folder, "state");
+        _variables["XDG_CONFIG_HOME"] = Path.Combine(Folder, "config");
         _variables["PATH"] = "/usr/bin:/bin";
         _variables["SEAMLESS_BIN_DIR"] = Make("bin");
         foreach (var program in (string[])["seamless-bridge", "seamless-agent", "seamless-desktop-headless"])

@@ -30,6 +30,12 @@ internal sealed class FakeBridge : ISessionAcceptor, ISessionReceiver, IDisposab
 
     public BlockingCollection<uint> Stopped { get; } = [];
 
+    /// <summary>Names of the desktops whose sessions opened.</summary>
+    public BlockingCollection<string> Desktops { get; } = [];
+
+    /// <summary>Names of the desktops whose sessions ended.</summary>
+    public BlockingCollection<string> DesktopsGone { get; } = [];
+
     /// <summary>What a bridge that died and came back does to its launcher.</summary>
     public void Restart() => _loop.Post(() =>
     {
@@ -49,12 +55,14 @@ internal sealed class FakeBridge : ISessionAcceptor, ISessionReceiver, IDisposab
         _loop.Dispose();
         Started.Dispose();
         Stopped.Dispose();
+        Desktops.Dispose();
+        DesktopsGone.Dispose();
     }
 
     ISessionReceiver? ISessionAcceptor.Admit(in Hello hello, PeerCredentials peer, out Refused refusal)
     {
-        refusal = new Refused(RefusalCode.Role, "only launchers here");
-        return hello.Role == Role.Launcher ? this : null;
+        refusal = new Refused(RefusalCode.Role, "only launchers and desktops here");
+        return hello.Role == Role.Launcher ? this : hello.Role == Role.Desktop ? new DesktopSide(this) : null;
     }
 
     void ISessionReceiver.Opened(Session session) => _launcher = session;
@@ -104,5 +112,19 @@ internal sealed class FakeBridge : ISessionAcceptor, ISessionReceiver, IDisposab
         session.Send(new AppStarted(request.Request, instance, Environment.ProcessId));
         if (request.AppId == "brief" || request.Arguments is ["weston-flower", ..])
             session.Send(new AppExited(instance, 3, 0));
+    }
+
+    /// <summary>What a desktop meets there: each Resync is answered by one window.</summary>
+    private sealed class DesktopSide(FakeBridge bridge) : ISessionReceiver
+    {
+        public void Opened(Session session) => bridge.Desktops.Add(session.Peer.Name);
+
+        public void Received(Session session, in MessageView message)
+        {
+            if (message.Type == MessageType.Resync)
+                session.Send(new WindowState { Window = 1, Role = WindowRole.Toplevel, Title = new string('x', 1000) });
+        }
+
+        public void Closed(Session session, string reason) => bridge.DesktopsGone.Add(session.Peer.Name);
     }
 }

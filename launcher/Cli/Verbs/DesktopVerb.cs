@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Seamless.Launcher.Cli.Verbs.Desktops;
+using Seamless.Launcher.Doors;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Cli.Verbs;
+
+/// <summary>`desktop …`: each word after it has a file in Verbs/Desktops.</summary>
+internal static class DesktopVerb
+{
+    public static Command Create(VerbContext context) => new("desktop", "Look after the desktops that show the guests' windows.")
+    {
+        DesktopAddVerb.Create(context),
+        DesktopListVerb.Create(context),
+        DesktopUseVerb.Create(context),
+        DesktopRemoveVerb.Create(context),
+    };
+
+    public static KnownDesktops Known(VerbContext context) => KnownDesktops.Locate(context.Environment, context.Runtime.Path);
+
+    public static Argument<string> Name(VerbContext context)
+    {
+        var name = new Argument<string>("NAME") { Description = "The desktop's name: small letters, digits and hyphens." };
+        name.CompletionSources.Add(_ => Known(context).Names().Select(each => new CompletionItem(each)));
+        return name;
+    }
+
+    public static DesktopList Ask(VerbContext context, DesktopsArguments arguments) => context.Ask(LauncherVerbs.Desktops, arguments, "asking the daemon");
+}

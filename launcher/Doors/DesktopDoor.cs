@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where desktops that are elsewhere come in: a Unix socket for each desktop that is known, and TCP where one of them says so. Everything at
+// once belongs to one desktop: the one that the person chose, else the one that came last, else the one without a screen.
+using Microsoft.Extensions.Logging;
+using Seamless.Launcher.Daemon;
+using Seamless.Launcher.Desktops;
+using Seamless.Launcher.Guests;
+using Seamless.Linux;
+using Seamless.Protocol;
+using Seamless.Protocol.Control;
+
+namespace Seamless.Launcher.Doors;
+
+internal sealed class DesktopDoor : IDisposable
+{
+    private readonly RuntimeFolder _runtime;
+    private readonly KnownDesktops _files;
+    private readonly HeadlessDesktop _headless;
+    private readonly GuestDirectory _directory;
+    private readonly ILogger _log;
+    private readonly Dictionary<string, KnownDesktop> _known = new(StringComparer.Ordinal);
+    private readonly DoorListeners _listeners;
+    private readonly HashSet<DoorConnection> _strangers = [];
+    private readonly List<DoorConnection> _directories = [];
+    private readonly Dictionary<Splice, (string Desktop, IDisposable Held)> _splices = [];
+    private Task _givenWay = Task.CompletedTask;
+    private string? _chosen;
+    private string? _shownOn;
+
+    public DesktopDoor(EventLoop loop, RuntimeFolder runtime, KnownDesktops files, HeadlessDesktop headless, GuestTable guests, ILogger log)
+    {
+        (Loop, _runtime, _files, _headless, _log) = (loop, runtime, files, headless, log);
+        _listeners = new DoorListeners(loop, log) { Accepted = Accept };
+        _directory = new GuestDirectory(loop, guests, log) { Changed = TellDirectories };
+    }
+
+    public EventLoop Loop { get; }
+
+    /// <summary>Somebody may come at any time.</summary>
+    public bool IsOpen => _known.Count > 0;
+
+    /// <summary>Where that guest's windows are, when that is not the desktop without a screen.</summary>
+    public string? ElsewhereOf(string guest) => _shownOn is { } desktop && desktop != guest ? desktop : null;
+
+    /// <summary>Reads anew which desktops are known. Who is not any more is shown out.</summary>
+    public void Refresh()
+    {
+        var before = _known.ToDictionary();
+        _known.Clear();
+        foreach (var name in _files.Names())
+        {
+            try
+            {
+                _known[name] = _files.Load(name);
+            }
+            catch (LauncherException wrong)
+            {
+                _log.DoorTrouble(name, wrong.Message);
+            }
+        }
+        foreach (var connection in _directories.Where(each => Find(each.Desktop) != before.GetValueOrDefault(each.Desktop)).ToList())
+            connection.Close($"desktop '{connection.Desktop}' is not known any more");
+        if (_known.Count > 0)
+            Directory.CreateDirectory(_runtime.DesktopsFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _listeners.Set(_known.Values, _runtime);
+    }
+
+    public KnownDesktop? Find(string desktop) => _known.GetValueOrDefault(desktop);
+
+    /// <summary>The person wants the windows there; null: with the desktop that came last.</summary>
+    public void Use(string? desktop)
+    {
+        if (desktop is not (null or KnownDesktops.Headless) && Find(desktop) is null)
+            throw new LauncherException($"there is no desktop '{desktop}'; there is: {string.Join(", ", _known.Keys.Prepend(KnownDesktops.Headless))}");
+        _chosen = desktop;
+        Decide();
+    }
+
+    public DesktopList Describe() => new(
+    [
+        new KnownDesktopInfo { Name = KnownDesktops.Headless, Connected = _headless.IsReady, Shows = _shownOn is null },
+        .. _known.Values.Select(each => new KnownDesktopInfo
+        {
+            Name = each.Name,
+            Listen = each.Listen.ToString(),
+            Socket = _runtime.DesktopDoor(each.Name),
+            Connected = _directories.Exists(directory => directory.Desktop == each.Name),
+            Shows = _shownOn == each.Name,
+            Problem = _listeners.ProblemOf(each, _runtime),
+        }),
+    ]);
+
+    public void DirectoryOpened(DoorConnection connection)
+    {
+        _strangers.Remove(connection);
+        // The same desktop again: its older connection is one that it has lost.
+        foreach (var older in _directories.Where(each => each.Desktop == connection.Desktop).ToList())
+            older.Close("the desktop opened its directory anew");
+        _directories.Add(connection);
+        _log.DesktopCame(connection.Desktop);
+        Decide();
+        connection.Tell(_directory.For(connection.Desktop));
+    }
+
+    public void Closed(DoorConnection connection, string reason)
+    {
+        _strangers.Remove(connection);
+        if (_directories.Remove(connection))
+        {
+            _log.DesktopLeft(connection.Desktop, reason);
+            Decide();
+        }
+        else if (reason != "closed the connection")
+        {
+            _log.DoorRefused(reason);
+        }
+    }
+
+    public void StartGuest(string desktop, string guest)
+    {
+        if (guest != desktop)
+            _directory.Start(guest);
+    }
+
+    /// <summary>A new connection to the guest's bridge, once nobody else shows the guest.</summary>
+    public async Task<UnixSocket> BridgeOfAsync(string desktop, string guest)
+    {
+        if (_shownOn != desktop)
+            throw new DoorException(RefusalCode.Busy, _shownOn is { } other || _chosen == KnownDesktops.Headless
+                ? $"guest '{guest}' is shown on desktop '{_shownOn ?? KnownDesktops.Headless}'; to have it here, on its machine: seamless desktop use {desktop}"
+                : $"desktop '{desktop}' has no open directory");
+        await _givenWay;
+        if (_shownOn != desktop)
+            throw new DoorException(RefusalCode.Busy, $"guest '{guest}' was just given to another desktop");
+        if (_splices.Count >= DoorLimits.Splices)
+            throw new DoorException(RefusalCode.Busy, $"{DoorLimits.Splices} connections to guests are open already");
+        var socket = guest == desktop ? null : _directory.SocketOf(guest);
+        if (socket is null)
+            throw new DoorException(RefusalCode.Off, $"guest '{guest}' does not run");
+        try
+        {
+            return UnixSocket.Connect(socket);
+        }
+        catch (LinuxException failure)
+        {
+            throw new DoorException(RefusalCode.Off, $"guest '{guest}' cannot be reached yet: {failure.Message}");
+        }
+    }
+
+    public void Splice(DoorConnection connection, string guest, ByteStream desktop, ByteStream bridge)
+    {
+        _strangers.Remove(connection);
+        _splices.Add(new Splice(Loop, desktop, bridge, Ended), (connection.Desktop, _directory.Hold(guest)));
+    }
+
+    public void Dispose()
+    {
+        _listeners.Dispose();
+        foreach (var connection in _strangers.Concat(_directories).ToList())
+            connection.Dispose();
+        foreach (var splice in _splices.Keys.ToList())
+            splice.Dispose();
+        _directory.Dispose();
+    }
+
+    private void Accept(ByteStream stream, string? wired)
+    {
+        if (_strangers.Count < DoorLimits.Strangers)
+        {
+            _strangers.Add(new DoorConnection(this, stream, wired));
+            return;
+        }
+        _log.DoorRefused($"{DoorLimits.Strangers} connections have not joined yet");
+        stream.Dispose();
+    }
+
+    private void Ended(Splice splice)
+    {
+        if (_splices.Remove(splice, out var was))
+            was.Held.Dispose();
+    }
+
+    /// <summary>Whose turn it is now. Sessions of another desktop end, and the desktop without a screen gives way or takes over.</summary>
+    private void Decide()
+    {
+        var last = _directories.Count > 0 ? _directories[^1].Desktop : null;
+        var now = _chosen == KnownDesktops.Headless ? null : _directories.Exists(each => each.Desktop == _chosen) ? _chosen : last;
+        foreach (var (splice, (desktop, held)) in _splices.Where(each => each.Value.Desktop != now).ToList())
+        {
+            _splices.Remove(splice);
+            splice.Dispose();
+            held.Dispose();
+        }
+        if (now == _shownOn)
+            return;
+        _shownOn = now;
+        _log.ShownOn(now ?? KnownDesktops.Headless);
+        _givenWay = _headless.YieldAsync(now);
+    }
+
+    private void TellDirectories()
+    {
+        foreach (var connection in _directories)
+            connection.Tell(_directory.For(connection.Desktop));
+    }
+}

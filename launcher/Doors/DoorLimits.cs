@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Launcher.Doors;
+
+/// <summary>Every maximum of the door and why it is that number.</summary>
+internal static class DoorLimits
+{
+    /// <summary>Desktops that are known: what one person sits at, several times over.</summary>
+    public const int Desktops = 16;
+
+    /// <summary>Connections that have not joined yet, over all listeners: strangers may not hold all our file descriptors.</summary>
+    public const int Strangers = 16;
+
+    /// <summary>Connections that are passed on: control and bulk of every guest of a directory, and again while an older session ends.</summary>
+    public const int Splices = 4 * Protocol.ProtocolLimits.Guests;
+
+    /// <summary>Bytes of a passed-on connection that wait here, each way: what a socket takes in one write. A reader that is slow holds up its sender.</summary>
+    public const int SpliceBytes = 64 * 1024;
+
+    /// <summary>How long the last words of one side may take to reach the other, who perhaps does not read any more.</summary>
+    public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    /// <summary>A file of a known desktop: two lines and a comment.</summary>
+    public const int FileBytes = 4 * 1024;
+
+    /// <summary>Where the door is when nobody says otherwise: only this machine reaches it, and virtual machines through QEMU's user network, where this machine is 10.0.2.2.</summary>
+    public const string Listen = "127.0.0.1:7654";
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Seamless.Launcher.Cli;
+using Seamless.Launcher.Vms;
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Launcher.Doors;
+
+/// <summary>A desktop that may connect: whoever knows the key is that desktop.</summary>
+internal sealed record KnownDesktop(string Name, Bytes32 Key, TcpAddress Listen)
+{
+    /// <summary>Sixty-four hexadecimal digits.</summary>
+    public string KeyText
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[Bytes32.Count];
+            Key.CopyTo(bytes);
+            return Convert.ToHexStringLower(bytes);
+        }
+    }
+}
+
+/// <summary>The folder of known desktops, one file each, which only the user can read: $XDG_CONFIG_HOME/seamless/desktops.</summary>
+internal sealed class KnownDesktops(string folder)
+{
+    /// <summary>The desktop without a screen, which needs no key.</summary>
+    public const string Headless = "headless";
+
+    private const string Extension = ".toml";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string Folder => folder;
+
+    public static KnownDesktops Locate(UserEnvironment environment, string homeless) =>
+        new(Path.Combine(Path.GetDirectoryName(VmFolders.Locate(environment, homeless).Definitions)!, "desktops"));
+
+    public string FileOf(string name) => Path.Combine(folder, name + Extension);
+
+    /// <summary>By the alphabet.</summary>
+    public IReadOnlyList<string> Names() => !Directory.Exists(folder) ? []
+        : [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Where(name => ProblemOfName(name) is null).Order(StringComparer.Ordinal).Take(DoorLimits.Desktops)];
+
+    public KnownDesktop Load(string name)
+    {
+        var file = FileOf(name);
+        if (ProblemOfName(name) is not null || RegularFile.Read(file, DoorLimits.FileBytes + 1) is not { } bytes)
+            throw new LauncherException($"there is no desktop '{name}'; make it known with: seamless desktop add {name}");
+        if (FileStatus.OfPath(file) is not { IsPrivate: true })
+            throw new LauncherException($"{file}: others can read this key; make a new one: seamless desktop remove {name}, then seamless desktop add {name}");
+        var document = DefinitionDocument.Parse(file, Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, DoorLimits.FileBytes))));
+        var listen = document.Find("listen");
+        return new KnownDesktop(name, Key(file, document),
+            TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"));
+    }
+
+    public KnownDesktop Add(string name, TcpAddress listen)
+    {
+        if (ProblemOfName(name) is { } problem)
+            throw new LauncherException(problem);
+        if (File.Exists(FileOf(name)))
+            throw new LauncherException($"desktop '{name}' is known already; its key: seamless desktop list --keys");
+        if (Names().Count >= DoorLimits.Desktops)
+            throw new LauncherException($"{DoorLimits.Desktops} desktops are known already; remove one first");
+        Span<byte> key = stackalloc byte[Bytes32.Count];
+        RandomBytes.Fill(key);
+        var desktop = new KnownDesktop(name, Bytes32.Of(key), listen);
+        Directory.CreateDirectory(folder);
+        using var stream = new FileStream(FileOf(name), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        stream.Write(Encoding.UTF8.GetBytes($"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{listen}\"\n"));
+        return desktop;
+    }
+
+    public void Remove(string name)
+    {
+        if (ProblemOfName(name) is not null || !File.Exists(FileOf(name)))
+            throw new LauncherException($"there is no desktop '{name}'; there is: {string.Join(", ", Names().Prepend(Headless))}");
+        File.Delete(FileOf(name));
+    }
+
+    private static string? ProblemOfName(string name) => name == Headless ? $"'{name}' is the desktop without a screen, which is always known"
+        : name.Length is > 0 and <= VmLimits.NameLength && char.IsAsciiLetterLower(name[0]) && name.All(each => char.IsAsciiLetterLower(each) || char.IsAsciiDigit(each) || each == '-') ? null
+        : $"'{name}' is no desktop's name: 1 to {VmLimits.NameLength} small letters, digits and hyphens, a letter first";
+
+    private static Bytes32 Key(string file, DefinitionDocument document)
+    {
+        if (document.Find("key") is not { } value)
+            throw DefinitionDocument.Error(file, 1, "key is missing");
+        try
+        {
+            if (value.Text is { Length: 2 * Bytes32.Count } text)
+                return Bytes32.Of(Convert.FromHexString(text));
+        }
+        catch (FormatException)
+        {
+            // Told below, without the text: it may nearly be a key.
+        }
+        throw DefinitionDocument.Error(file, value.Line, $"key is {2 * Bytes32.Count} hexadecimal digits");
+    }
+}
