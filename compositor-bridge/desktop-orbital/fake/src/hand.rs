@@ -225,12 +225,8 @@ pub fn window(world: &World, name: &str) -> Result<WindowId, String> {
     }
 }
 
-fn pixel(world: &World, x: usize, y: usize) -> Result<u32, String> {
-    let (w, h, picture) = world.orbital.screen.picture(None);
-    if x >= w as usize || y >= h as usize {
-        return Err("outside the screen".to_owned());
-    }
-    Ok(picture[y * w as usize + x] & 0xff_ffff)
+fn pixel(world: &World, x: i32, y: i32) -> Result<u32, String> {
+    world.orbital.screen.pixel(x, y).map(|pixel| pixel & 0xff_ffff).ok_or_else(|| "outside the screen".to_owned())
 }
 
 pub fn number<T: FromStr>(word: &str) -> Result<T, String> {

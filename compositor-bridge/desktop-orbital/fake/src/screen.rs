@@ -140,6 +140,13 @@ impl Screen {
         self.row = row;
     }
 
+    /// One dot of the displays beside each other.
+    pub fn pixel(&self, x: i32, y: i32) -> Option<u32> {
+        let display = self.displays.iter().find(|display| (display.rect.x..display.rect.right()).contains(&x))?;
+        let inside = (0..display.rect.h).contains(&y);
+        inside.then(|| display.picture[(y * display.rect.w + x - display.rect.x) as usize])
+    }
+
     /// All displays beside each other, with the pointer unless it is hidden: 0x00RRGGBB, by rows.
     pub fn picture(&self, pointer: Option<(i32, i32)>) -> (u32, u32, Vec<u32>) {
         let width: i32 = self.displays.iter().map(|d| d.rect.w).sum();
