@@ -2,4 +2,17 @@
 //! The Redox desktop. Only [`sys`] touches the system; everything else is the same program on Redox and on Linux, where the
 //! fake Orbital (`fake/`) answers in Redox's place.
 
+pub mod back_off;
+pub mod configures;
+pub mod desk;
+pub mod endpoint;
+pub mod guest;
+pub mod keys;
+pub mod label;
+pub mod limits;
+pub mod link;
+pub mod log;
+pub mod options;
+pub mod placement;
 pub mod sys;
+pub mod turn;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the endpoint holds at most, and why that much. The wire's own maxima are in the protocol crate.
+use std::time::Duration;
+
+/// Reads of one connection in a turn, before others have theirs: a frame of a full screen comes in a few hundred.
+pub const READS_PER_CHANNEL: usize = 256;
+
+/// A connection that has not finished its handshake by then is tried again.
+pub const HANDSHAKE: Duration = Duration::from_secs(5);
+
+/// First pause before connecting again; doubled each time.
+pub const FIRST_BACK_OFF: Duration = Duration::from_millis(50);
+
+/// Longest pause before connecting again: a person who restarts the launcher waits so long at most.
+pub const LONGEST_BACK_OFF: Duration = Duration::from_secs(2);
+
+/// How long connecting itself may take before that is a failure.
+pub const CONNECT: Duration = Duration::from_secs(5);
+
+/// How long windows of a guest that went away stay on the screen: a restart of the bridge takes about a second.
+pub const GRACE: Duration = Duration::from_secs(10);
+
+/// How long an app may leave a configure unanswered before a newer one is sent all the same.
+pub const CONFIGURE_ANSWER: Duration = Duration::from_millis(250);
+
+/// Frames that nobody sees are answered so late, so that an app neither spins nor starves.
+pub const UNSEEN_FRAME: Duration = Duration::from_secs(1);
+
+/// Popups in popups. Menus nest three or four deep; every event walks the chain.
+pub const POPUP_DEPTH: usize = 32;
+
+/// Events taken from one window in one read: a burst of the mouse between two turns.
+pub const EVENTS_PER_READ: usize = 16;
+
+/// Reads of one window in a turn; what is left makes the window readable again.
+pub const READS_PER_TURN: usize = 16;
+
+/// Characters of a title that are kept; no title bar is wider.
+pub const TITLE_CHARACTERS: usize = 256;
+
+/// A window smaller than this cannot be grabbed any more.
+pub const LEAST_SIDE: i32 = 32;
+
+/// Bytes of the pixels that we keep of one guest's windows: eight windows of a 4K screen. A guest that wants more is
+/// cut off.
+pub const CONTENT_BYTES: usize = 512 * 1024 * 1024;
+
+/// Buttons of Orbital's mouse.
+pub const BUTTONS: usize = 3;
+
+/// Between one window of ours losing Orbital's focus or pointer and another getting it; both are said in one batch, but come
+/// from two descriptors.
+pub const FOCUS_CHANGE: Duration = Duration::from_millis(30);
+
+/// Memory for unpacking that is kept between frames: a full screen of 1080p.
+pub const PLAIN_BYTES_KEPT: usize = 8 * 1024 * 1024;
+
+/// Writes of one connection in a turn; by then it waits for an acknowledgement.
+pub const WRITES_PER_TURN: usize = 64;

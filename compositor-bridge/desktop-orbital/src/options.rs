@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The words that the program was started with.
+use crate::link::address::Address;
+
+pub const USAGE: &str = "usage: seamless-desktop-orbital --launcher HOST:PORT|unix:PATH [--name NAME] [--key-file FILE]
+       seamless-desktop-orbital --bridge unix:PATH --guest NAME";
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    pub launcher: Option<Address>,
+    /// Who we are at the launcher's door.
+    pub name: String,
+    pub key_file: Option<String>,
+    /// One guest's bridge on the same machine, without a launcher.
+    pub bridge: Option<(String, Address)>,
+}
+
+impl Options {
+    /// The error is for a person.
+    pub fn parse(words: impl Iterator<Item = String>) -> Result<Options, String> {
+        let mut options = Options { launcher: None, name: "redox".into(), key_file: None, bridge: None };
+        let (mut guest, mut bridge) = (None, None);
+        let mut words = words;
+        while let Some(word) = words.next() {
+            let value = words.next().ok_or_else(|| format!("'{word}' needs a value"))?;
+            let address = || Address::parse(&value).ok_or_else(|| format!("'{value}' is no HOST:PORT and no unix:PATH"));
+            match word.as_str() {
+                "--launcher" => options.launcher = Some(address()?),
+                "--bridge" => bridge = Some(address()?),
+                "--name" => options.name = value,
+                "--key-file" => options.key_file = Some(value),
+                "--guest" => guest = Some(value),
+                _ => return Err(format!("'{word}' is not an option")),
+            }
+        }
+        options.bridge = match (guest, bridge) {
+            (Some(guest), Some(bridge)) => Some((guest, bridge)),
+            (None, None) => None,
+            _ => return Err("--bridge and --guest belong together".into()),
+        };
+        if options.launcher.is_none() == options.bridge.is_none() {
+            return Err("one of --launcher and --bridge is wanted".into());
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &str) -> Result<Options, String> {
+        Options::parse(words.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn a_launcher_is_enough() {
+        let options = parse("--launcher 10.0.2.2:7654").unwrap();
+        assert_eq!((options.name.as_str(), options.key_file), ("redox", None));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_words() {
+        assert_eq!(parse("").unwrap_err(), "one of --launcher and --bridge is wanted");
+        assert_eq!(parse("--launcher here").unwrap_err(), "'here' is no HOST:PORT and no unix:PATH");
+        assert_eq!(parse("--launcher").unwrap_err(), "'--launcher' needs a value");
+        assert_eq!(parse("--colour red").unwrap_err(), "'--colour' is not an option");
+        assert_eq!(parse("--bridge unix:/a").unwrap_err(), "--bridge and --guest belong together");
+    }
+}

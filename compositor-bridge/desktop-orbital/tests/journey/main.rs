@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The real program between a bridge and the fake Orbital.
+mod bridge;
+
+use bridge::Bridge;
+use fake_orbital::hand;
+use fake_orbital::server::{Fake, Options};
+use seamless_protocol::messages::*;
+use seamless_protocol::Message;
+use std::path::PathBuf;
+use std::process::{Child, Command};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const RED: [u8; 4] = [0, 0, 255, 255];
+const GREEN: [u8; 4] = [0, 255, 0, 255];
+
+struct Line {
+    folder: PathBuf,
+    fake: Fake,
+    bridge: Bridge,
+    program: Child,
+}
+
+impl Line {
+    fn start() -> Line {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let folder = std::env::temp_dir().join(format!("orbital-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        std::fs::create_dir_all(&folder).unwrap();
+        let fake = Fake::start(&folder, &Options::default()).unwrap();
+        let socket = folder.join("desktop.sock");
+        let mut bridge = Bridge::listen(&socket);
+        let program = Command::new(env!("CARGO_BIN_EXE_seamless-desktop-orbital"))
+            .args(["--guest", "dev", "--bridge", &format!("unix:{}", socket.display())])
+            .env("ORBITAL_DISPLAY", folder.join("orbital"))
+            .spawn()
+            .unwrap();
+        bridge.open();
+        Line { folder, fake, bridge, program }
+    }
+
+    fn hand(&self, line: &str) -> Vec<String> {
+        hand::run(self.fake.shared(), line).unwrap_or_else(|error| panic!("{line}: {error}"))
+    }
+
+    /// x, y, width, height of the only window with these words in its title.
+    fn place(&self, title: &str) -> (i32, i32, i32, i32) {
+        let line = self.hand("windows").into_iter().find(|line| line.contains(title)).unwrap();
+        let numbers: Vec<i32> = line.split_whitespace().skip(2).take(4).map(|word| word.parse().unwrap()).collect();
+        (numbers[0], numbers[1], numbers[2], numbers[3])
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn a_frame_is_a_window_with_the_guests_label_that_the_guest_cannot_cover() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    line.hand("wait window notes");
+    let (x, y, width, height) = line.place("[dev] notes");
+    assert_eq!((width, height), (200, 111));
+    assert_eq!(line.hand(&format!("pixel {} {}", x + 199, y + 5)), ["2f6fb5"]);
+    assert_eq!(line.hand(&format!("pixel {} {}", x, y + 11)), ["ff0000"]);
+    assert_eq!(line.hand(&format!("pixel {} {}", x + 199, y + 110)), ["ff0000"]);
+}
+
+#[test]
+fn keys_go_to_the_guest_and_what_no_us_key_writes_goes_as_text() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    let focus = line.bridge.expect(KeyboardFocus::NUMBER);
+    assert_eq!(KeyboardFocus::read(&focus).unwrap().window, 1);
+    line.hand("key a tap");
+    let key = line.bridge.expect(Key::NUMBER);
+    let key = Key::read(&key).unwrap();
+    assert_eq!((key.window, key.code, key.pressed), (1, 30, true));
+    line.hand("key a tap é");
+    let text = line.bridge.expect(TextInput::NUMBER);
+    assert_eq!(TextInput::read(&text).unwrap().text, "é");
+}
+
+#[test]
+fn a_press_is_a_button_where_the_pointer_is_and_is_let_go_of_when_the_pointer_leaves() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    let (x, y, _, _) = line.place("notes");
+    line.hand(&format!("move {} {}", x + 50, y + 31));
+    let enter = line.bridge.expect(PointerEnter::NUMBER);
+    let enter = PointerEnter::read(&enter).unwrap();
+    assert_eq!((enter.x, enter.y), (50 * 256, 20 * 256));
+    line.hand("button 1");
+    let press = line.bridge.expect(PointerButton::NUMBER);
+    assert!(PointerButton::read(&press).unwrap().pressed);
+    line.hand("move 2 2");
+    let release = line.bridge.expect(PointerButton::NUMBER);
+    let release = PointerButton::read(&release).unwrap();
+    assert_eq!((release.code, release.pressed), (0x110, false));
+    line.bridge.expect(PointerLeave::NUMBER);
+}
+
+#[test]
+fn a_dragged_border_asks_the_app_and_the_window_follows_its_next_frame() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    line.hand("drag-border notes right 60");
+    let (width, height) = loop {
+        let configure = line.bridge.expect(Configure::NUMBER);
+        let configure = Configure::read(&configure).unwrap();
+        if configure.width != 0 {
+            break (configure.width, configure.height);
+        }
+    };
+    assert_eq!((width, height), (260, 100));
+    assert_eq!(line.place("notes").2, 200);
+    line.bridge.paint(1, 2, (260, 100), GREEN);
+    let (x, y, width, _) = line.place("notes");
+    assert_eq!(width, 260);
+    assert_eq!(line.hand(&format!("pixel {} {}", x + 259, y + 50)), ["00ff00"]);
+}
+
+#[test]
+fn a_menu_is_where_its_rules_say_keeps_the_owners_focus_and_escape_dismisses_it() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    line.bridge.expect(KeyboardFocus::NUMBER);
+    line.bridge.show(2, 1, "");
+    line.bridge.paint(2, 1, (60, 40), GREEN);
+    let (x, y, _, _) = line.place("notes");
+    // The anchor's bottom left in the owner's geometry, below the strip.
+    assert_eq!(line.hand(&format!("pixel {} {}", x + 10 + 5, y + 11 + 30 + 5)), ["00fe00"]);
+    let focus = line.bridge.expect(KeyboardFocus::NUMBER);
+    assert_eq!(KeyboardFocus::read(&focus).unwrap().window, 2);
+    line.hand("key 0x01 tap");
+    let closed = line.bridge.expect(CloseRequested::NUMBER);
+    assert_eq!(CloseRequested::read(&closed).unwrap().window, 2);
+}
+
+#[test]
+fn a_bridge_that_comes_back_finds_its_windows_where_they_were() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    let before = line.place("notes");
+    line.bridge.close();
+    line.bridge.open();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), GREEN);
+    assert_eq!(line.place("notes"), before);
+    assert_eq!(line.hand("windows").len(), 1);
+}
