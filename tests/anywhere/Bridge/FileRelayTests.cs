@@ -115,24 +115,28 @@ public sealed class FileRelayTests : IDisposable
         ["more than the window"] = ("FileData: 65536 bytes where the window has 0 left", guest =>
         {
             for (var at = 0; at < 5; at++) guest.Send(new FileData(Key, 1, at * 65_536, new byte[65_536]));
-        }),
+        }
+        ),
         ["not in order"] = ("FileData: data of file 000000000000004d version 1 came for 7 where 0 was due", guest => guest.Send(new FileData(Key, 1, 7, new byte[1]))),
         ["after the end"] = ("FileData: data of file 000000000000004d version 1 came after its end", guest =>
         {
             guest.Send(new FileData(Key, 1, 0, default));
             guest.Send(new FileData(Key, 1, 0, new byte[1]));
-        }),
+        }
+        ),
         ["version 0"] = ("FileData: version 0 is not the guest's to send", guest => guest.Send(new FileData(Key, 0, 0, default))),
         ["a credit for what was not sent"] = ("FileCredit: a credit of 9 bytes where 0 were received", guest => guest.Send(new FileCredit(Key + 1, 0, 9))),
         ["an instance of the bridge's"] = ("FileOpened: app instance 2147483648 is among the ids of the bridge", guest => guest.Send(new FileOpened(Key, 1, 0x8000_0000))),
         ["saves without end"] = ("FileSaved: more than 1000 a second", guest =>
         {
             for (var i = 0; i < 3_000; i++) guest.Send(new FileSaved(1 + (ulong)i, 1, 0));
-        }),
+        }
+        ),
         ["data that nobody fetched, without end"] = ("FileData: more than 1000 a second", guest =>
         {
             for (var i = 0; i < 3_000; i++) guest.Send(new FileData(5, 1, 0, new byte[10]));
-        }),
+        }
+        ),
     };
 
     [Theory]
