@@ -15,6 +15,9 @@ internal static class FilesLimits
     /// <summary>Lines about one file that are kept for whoever asks; older ones are in the log.</summary>
     public const int Lines = 64;
 
+    /// <summary>Files that were closed lately, whose last lines can still be asked for: whoever follows them asks within milliseconds.</summary>
+    public const int Ended = 64;
+
     /// <summary>Data written is told at the latest when it is so much: a quarter, so the guest never runs dry while we write.</summary>
     public const int CreditBytes = ProtocolLimits.FileWindowBytes / 4;
 

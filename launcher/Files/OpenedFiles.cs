@@ -15,6 +15,9 @@ internal sealed class OpenedFiles : IDisposable
 {
     private readonly Dictionary<string, FileSession> _sessions = new(StringComparer.Ordinal);
 
+    /// <summary>Whoever follows one of these has not asked for its last line yet.</summary>
+    private readonly Queue<LaunchedFile> _ended = [];
+
     public OpenedFiles(EventLoop loop, string folder, ILogger log)
     {
         (Loop, Journal, Log) = (loop, new FileJournal(folder), log);
@@ -76,7 +79,7 @@ internal sealed class OpenedFiles : IDisposable
     }
 
     public Task<FileProgress> ProgressAsync(FileProgressArguments arguments) =>
-        ulong.TryParse(arguments.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var key) && All.TryGetValue(key, out var file)
+        All.Values.Concat(_ended).FirstOrDefault(file => file.Record.Key == arguments.Key) is { } file
             ? file.ProgressAsync(arguments.Seen)
             : Task.FromResult(new FileProgress(arguments.Seen, "", true));
 
@@ -101,6 +104,9 @@ internal sealed class OpenedFiles : IDisposable
         Journal.Remove(file.Record);
         file.Dispose();
         file.End(line);
+        _ended.Enqueue(file);
+        if (_ended.Count > FilesLimits.Ended)
+            _ended.Dequeue();
     }
 
     public void Dispose()

@@ -16,12 +16,11 @@ internal static class OriginalFile
     {
         try
         {
-            var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            if (Directory.Exists(real))
+            if (Directory.Exists(path))
                 throw new LauncherException($"{path} is a folder");
-            if (!File.Exists(real))
+            if (!File.Exists(path))
                 throw new LauncherException($"{path}: there is no such file");
-            return real;
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

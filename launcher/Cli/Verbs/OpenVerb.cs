@@ -43,7 +43,7 @@ internal static class OpenVerb
 
     private static int Run(VerbContext context, ParseResult parsed, Options options)
     {
-        var files = parsed.GetRequiredValue(options.Files);
+        var files = parsed.GetValue(options.Files) ?? [];
         if (files.Length == 0)
             return context.Terminal.WrongUsage("name a file to open", "open");
         var opened = files.Select(file => GuestProgressLines.Ask(context, parsed.GetValue(options.Guest), LauncherVerbs.Open, new OpenArguments

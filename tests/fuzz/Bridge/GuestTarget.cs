@@ -21,6 +21,7 @@ internal sealed class GuestTarget : IFuzzTarget
     private readonly FakeMonitor _machine;
     private readonly FakeGpuDriver _driver;
     private readonly StrictTerminal _terminal;
+    private readonly StrictFiles _files;
     private readonly List<FileDescriptor> _handles = [];
     private readonly byte[] _buffer = new byte[64 * 1024];
     private SessionListener? _guestSide;
@@ -41,6 +42,7 @@ internal sealed class GuestTarget : IFuzzTarget
         _driver.CreateImage(1, 32, 32, FakeGpuDriver.FreeAt);
         _desktop = new StrictDesktop(_loop, () => Dial(_desktopSide!));
         _terminal = new StrictTerminal(_loop, () => Dial(_desktopSide!));
+        _files = new StrictFiles(_loop, () => Dial(_desktopSide!));
         Settle();
         var vectors = VectorCorpus.Read();
         // Every other input begins as a life that gets somewhere.
@@ -66,6 +68,7 @@ internal sealed class GuestTarget : IFuzzTarget
         // As streams 1 and 2 to the guest: the numbers that the vectors have.
         _terminal.Open();
         _terminal.Open();
+        _files.Begin();
         Settle();
         Speak(control, bulk, input);
         control.Dispose();
@@ -78,10 +81,13 @@ internal sealed class GuestTarget : IFuzzTarget
         if (_desktop.Clipboard != 0) throw new FuzzFailure($"{_desktop.Clipboard} selections or pastes of a guest that is gone are left at the desktop");
         if (_terminal.Complaint is { } terminals) throw new FuzzFailure($"the terminal was let down: {terminals}");
         if (_terminal.Streams != 0) throw new FuzzFailure($"{_terminal.Streams} streams of a guest that is gone have not heard so");
+        if (_files.Complaint is { } files) throw new FuzzFailure($"whoever has a file open was let down: {files}");
+        if (_files.Waiting != 0) throw new FuzzFailure($"{_files.Waiting} transfers of a guest that is gone have not heard so");
     }
 
     public void Dispose()
     {
+        _files.Dispose();
         _terminal.Dispose();
         _desktop.Dispose();
         _driver.Dispose();
@@ -142,6 +148,11 @@ internal sealed class GuestTarget : IFuzzTarget
         Add(life, new TerminalOpened(1, 1));
         Add(life, new TerminalData(1, TerminalChannel.Output, "x"u8.ToArray()));
         Add(life, new TerminalExited(1, 0, 0));
+        Add(life, new FileCredit(StrictFiles.Key, 0, 10));
+        Add(life, new FileSaved(StrictFiles.Key, 3, 1));
+        Add(life, new FileData(StrictFiles.Key, 3, 0, "x"u8.ToArray()));
+        Add(life, new FileData(StrictFiles.Key, 3, 1, default));
+        Add(life, new FileClosed(StrictFiles.Key));
         // The desktop asks for it at once, as request 1; and it offers a text itself, as offer 1.
         Add(life, new ClipboardOffer(SelectionKind.Clipboard, 1, 7, ["x/y", "text/plain"]));
         Add(life, new ClipboardData(1, "x"u8.ToArray()));
