@@ -8,6 +8,7 @@ use crate::link::directory::{Directory, Entry};
 use crate::link::session::{Need, Session, Step};
 use crate::log;
 use crate::options::Options;
+use crate::sound::Sound;
 use crate::sys::{Events, Ready};
 use crate::turn::{GuestId, Posts, Turn};
 use seamless_protocol::messages::{capability, frame_memories, GuestState, Role};
@@ -31,6 +32,7 @@ pub struct Endpoint {
     sessions: Vec<Session>,
     posts: Posts,
     desk: Desk,
+    sound: Sound,
 }
 
 impl Endpoint {
@@ -50,6 +52,7 @@ impl Endpoint {
             sessions: Vec::new(),
             posts: Posts::default(),
             desk: Desk::new(Display::ask()?, FIRST_WINDOW),
+            sound: Sound::default(),
         };
         if let Some((guest, bridge)) = &options.bridge {
             let label = Label { text: guest.clone(), colour: 0x2f6fb5 };
@@ -87,6 +90,7 @@ impl Endpoint {
         self.tick(now);
         let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
         self.desk.settle(&mut turn);
+        self.sound.settle(&mut turn);
         self.desk.notices.clear();
         self.flush(now);
     }
@@ -96,7 +100,7 @@ impl Endpoint {
             return Some(self.started);
         }
         let directory = self.directory.as_ref().and_then(Directory::deadline);
-        self.sessions.iter().filter_map(Session::deadline).chain(directory).chain(self.desk.deadline()).min()
+        self.sessions.iter().filter_map(Session::deadline).chain(directory).chain(self.desk.deadline()).chain(self.sound.deadline()).min()
     }
 
     fn woken(&mut self, token: usize, now: Instant) {
@@ -132,15 +136,17 @@ impl Endpoint {
     fn read(&mut self, guest: GuestId, now: Instant) {
         let Some(session) = self.sessions.get_mut(guest) else { return };
         let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
-        let desk = &mut self.desk;
+        let (desk, sound) = (&mut self.desk, &mut self.sound);
         let name = &self.names[guest];
         let needed = session.ready(&mut turn, &mut |turn, step| match step {
             Step::Opened => {
                 log::note(&format!("guest {name}: connected"));
+                // Before the Resync, as it is remembered and not asked for.
+                sound.opened(turn, guest);
                 desk.opened(turn, guest);
                 Ok(())
             }
-            Step::Message(message) => crate::guest::received(desk, turn, guest, message),
+            Step::Message(message) => crate::guest::received(desk, sound, turn, guest, message),
         });
         match needed {
             Ok(Need::Connection) => self.dial(FIRST_SESSION + 2 * guest + 1, now),
@@ -239,6 +245,7 @@ impl Endpoint {
         }
         if was_open {
             self.desk.left(&turn, guest);
+            self.sound.left(guest);
         }
     }
 
@@ -253,7 +260,7 @@ impl Endpoint {
 fn identity(name: &str) -> Identity {
     Identity {
         role: Role::Desktop,
-        capabilities: capability::SERVER_DECORATION,
+        capabilities: capability::SERVER_DECORATION | capability::AUDIO,
         frame_memories: frame_memories::INLINE,
         name: name.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

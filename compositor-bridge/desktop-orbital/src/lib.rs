@@ -14,5 +14,6 @@ pub mod link;
 pub mod log;
 pub mod options;
 pub mod placement;
+pub mod sound;
 pub mod sys;
 pub mod turn;

@@ -57,3 +57,18 @@ pub const PLAIN_BYTES_KEPT: usize = 8 * 1024 * 1024;
 
 /// Writes of one connection in a turn; by then it waits for an acknowledgement.
 pub const WRITES_PER_TURN: usize = 64;
+
+/// Frames in one write of sound: a block of Redox' mixer. The scheme takes a larger write whole, however late that makes it.
+pub const SOUND_WRITE_FRAMES: usize = 512;
+
+/// Frames that the scheme has beside the one being played: two blocks of its mixer, 23 ms.
+pub const SOUND_AHEAD_FRAMES: usize = 1024;
+
+/// Frames that are given back at once: 6 ms; fewer would be a message for every step.
+pub const SOUND_CREDIT_FRAMES: usize = 256;
+
+/// Between two looks at what has been heard; half a block of the mixer.
+pub const SOUND_STEP: Duration = Duration::from_millis(5);
+
+/// From the last frame that was heard by our reckoning to closing its stream: what Redox' mixer and its hardware have ahead.
+pub const SOUND_LINGERS: Duration = Duration::from_millis(60);

@@ -4,7 +4,7 @@ mod bridge;
 
 use bridge::Bridge;
 use fake_orbital::hand;
-use fake_orbital::server::{Fake, Options};
+use fake_orbital::server::{Clock, Fake, Options};
 use seamless_protocol::messages::*;
 use seamless_protocol::Message;
 use std::path::PathBuf;
@@ -26,12 +26,13 @@ impl Line {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let folder = std::env::temp_dir().join(format!("orbital-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         std::fs::create_dir_all(&folder).unwrap();
-        let fake = Fake::start(&folder, &Options::default()).unwrap();
+        let fake = Fake::start(&folder, &Options { audio: Some(Clock::Real), ..Options::default() }).unwrap();
         let socket = folder.join("desktop.sock");
         let mut bridge = Bridge::listen(&socket);
         let program = Command::new(env!("CARGO_BIN_EXE_seamless-desktop-orbital"))
             .args(["--guest", "dev", "--bridge", &format!("unix:{}", socket.display())])
             .env("ORBITAL_DISPLAY", folder.join("orbital"))
+            .env("SEAMLESS_AUDIO", folder.join("audio"))
             .spawn()
             .unwrap();
         bridge.open();
@@ -158,4 +159,27 @@ fn a_bridge_that_comes_back_finds_its_windows_where_they_were() {
     line.bridge.paint(1, 1, (200, 100), GREEN);
     assert_eq!(line.place("notes"), before);
     assert_eq!(line.hand("windows").len(), 1);
+}
+
+#[test]
+fn sound_reaches_the_scheme_whole_and_its_credit_comes_back_as_it_is_heard() {
+    let mut line = Line::start();
+    line.bridge.send(&AudioStarted { stream: 5, app_instance: 0, name: "player", title: "tone" });
+    let tone: Vec<u8> = (0..2640u32).flat_map(|frame| [frame as u8, (frame >> 8) as u8, 1, 2]).collect();
+    for (index, samples) in tone.chunks(4 * 660).enumerate() {
+        line.bridge.send(&AudioData { stream: 5, position: index as u64 * 660, samples });
+    }
+    let mut heard = 0;
+    while heard < 2640 {
+        let payload = line.bridge.expect(AudioCredit::NUMBER);
+        heard += AudioCredit::read(&payload).unwrap().frames;
+    }
+    assert_eq!(heard, 2640);
+    line.bridge.send(&AudioStopped { stream: 5 });
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    let is_there = |raw: &[u8]| raw.windows(4).position(|bytes| bytes == [1, 0, 1, 2]).is_some_and(|at| raw[at - 4..].starts_with(&tone));
+    while !is_there(&std::fs::read(line.folder.join("audio.raw")).unwrap()) {
+        assert!(std::time::Instant::now() < deadline, "the tone did not reach the loudspeaker as it was");
+        std::thread::yield_now();
+    }
 }
