@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the endpoint costs, over loopback TCP: `cargo test --release --test door -- --ignored --nocapture --test-threads 1`.
+
+use crate::key;
+use crate::stage::{stage_on, Stage};
+use fake_orbital::peer::{toplevel, FakeGuest, Picture};
+use seamless_protocol::messages::FrameShown;
+use seamless_protocol::{Any, Rect};
+use std::time::{Duration, Instant};
+
+const SIDE: (i32, i32) = (1900, 1000);
+
+fn large(stage: &mut Stage) -> (FakeGuest, (i32, i32)) {
+    let mut guest = stage.guest();
+    let id = stage.shown(&mut guest, &toplevel(1, "Large", SIDE.0, SIDE.1), 0xff00_0000);
+    let at = stage.content(&id);
+    (guest, at)
+}
+
+fn say(what: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let at = |part: usize| times[(times.len() - 1) * part / 100].as_secs_f64() * 1e3;
+    println!("{what}: p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms", at(50), at(95), at(99));
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn from_a_key_to_the_pixel_that_it_changes() {
+    let mut stage = stage_on((1920, 1080));
+    let (mut guest, (x, y)) = large(&mut stage);
+    let times = (0..500).map(|serial: u32| {
+        let colour = 0xff00_0001 + serial;
+        let start = Instant::now();
+        stage.hand("key a down");
+        assert_eq!(key(&mut guest, 1), (30, true));
+        let glyph = Picture { damage: vec![Rect::new(100, 100, 12, 24)], ..Picture::new(1, serial + 2, SIDE, colour) };
+        glyph.say_to(&mut guest).expect("said");
+        stage.hand(&format!("wait pixel {} {} {:06x}", x + 105, y + 110, colour & 0xff_ffff));
+        let took = start.elapsed();
+        stage.hand("key a up");
+        key(&mut guest, 1);
+        took
+    });
+    say("key to pixel, a letter", times.collect());
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn whole_frames_as_fast_as_they_are_taken() {
+    let mut stage = stage_on((1920, 1080));
+    let (mut guest, _) = large(&mut stage);
+    let frames = 100;
+    let start = Instant::now();
+    let times = (0..frames).map(|serial| {
+        let start = Instant::now();
+        Picture::new(1, serial + 2, SIDE, 0xff00_0000 + serial).say_to(&mut guest).expect("said");
+        let shown =
+            guest.wait("FrameShown", |said| matches!(said, Any::FrameShown(FrameShown { serial: of, .. }) if *of == serial + 2).then_some(()));
+        shown.expect("shown");
+        start.elapsed()
+    });
+    let times: Vec<Duration> = times.collect();
+    let rate = f64::from(frames) / start.elapsed().as_secs_f64();
+    println!("whole frames of {} × {}, raw: {rate:.1} a second, {} bytes each", SIDE.0, SIDE.1, SIDE.0 * SIDE.1 * 4);
+    say("one of them, from the guest to the screen and back", times);
+}
