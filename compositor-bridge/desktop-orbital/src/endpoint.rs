@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The one thread that owns all: guests by name, their sessions, the directory, and the windows.
+use crate::clipboard::Clipboard;
 use crate::desk::orbital_window::Display;
 use crate::desk::Desk;
 use crate::label::Label;
@@ -33,6 +34,7 @@ pub struct Endpoint {
     posts: Posts,
     desk: Desk,
     sound: Sound,
+    clipboard: Clipboard,
 }
 
 impl Endpoint {
@@ -53,6 +55,7 @@ impl Endpoint {
             posts: Posts::default(),
             desk: Desk::new(Display::ask()?, FIRST_WINDOW),
             sound: Sound::default(),
+            clipboard: Clipboard::new(),
         };
         if let Some((guest, bridge)) = &options.bridge {
             let label = Label { text: guest.clone(), colour: 0x2f6fb5 };
@@ -91,7 +94,10 @@ impl Endpoint {
         let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
         self.desk.settle(&mut turn);
         self.sound.settle(&mut turn);
-        self.desk.notices.clear();
+        for notice in std::mem::take(&mut self.desk.notices) {
+            self.clipboard.notice(&mut turn, &mut self.desk, notice);
+        }
+        self.clipboard.settle(&mut turn);
         self.flush(now);
     }
 
@@ -100,7 +106,14 @@ impl Endpoint {
             return Some(self.started);
         }
         let directory = self.directory.as_ref().and_then(Directory::deadline);
-        self.sessions.iter().filter_map(Session::deadline).chain(directory).chain(self.desk.deadline()).chain(self.sound.deadline()).min()
+        self.sessions
+            .iter()
+            .filter_map(Session::deadline)
+            .chain(directory)
+            .chain(self.desk.deadline())
+            .chain(self.sound.deadline())
+            .chain(self.clipboard.deadline())
+            .min()
     }
 
     fn woken(&mut self, token: usize, now: Instant) {
@@ -136,17 +149,18 @@ impl Endpoint {
     fn read(&mut self, guest: GuestId, now: Instant) {
         let Some(session) = self.sessions.get_mut(guest) else { return };
         let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
-        let (desk, sound) = (&mut self.desk, &mut self.sound);
+        let (desk, sound, clipboard) = (&mut self.desk, &mut self.sound, &mut self.clipboard);
         let name = &self.names[guest];
         let needed = session.ready(&mut turn, &mut |turn, step| match step {
             Step::Opened => {
                 log::note(&format!("guest {name}: connected"));
-                // Before the Resync, as it is remembered and not asked for.
+                // Before the Resync, which the guest answers with its own.
                 sound.opened(turn, guest);
+                clipboard.opened(turn, guest);
                 desk.opened(turn, guest);
                 Ok(())
             }
-            Step::Message(message) => crate::guest::received(desk, sound, turn, guest, message),
+            Step::Message(message) => crate::guest::received((desk, sound, clipboard), turn, guest, message),
         });
         match needed {
             Ok(Need::Connection) => self.dial(FIRST_SESSION + 2 * guest + 1, now),
@@ -246,6 +260,7 @@ impl Endpoint {
         if was_open {
             self.desk.left(&turn, guest);
             self.sound.left(guest);
+            self.clipboard.left(&mut turn, guest);
         }
     }
 
@@ -260,7 +275,7 @@ impl Endpoint {
 fn identity(name: &str) -> Identity {
     Identity {
         role: Role::Desktop,
-        capabilities: capability::SERVER_DECORATION | capability::AUDIO,
+        capabilities: capability::SERVER_DECORATION | capability::AUDIO | capability::CLIPBOARD,
         frame_memories: frame_memories::INLINE,
         name: name.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

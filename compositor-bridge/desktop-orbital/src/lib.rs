@@ -3,6 +3,7 @@
 //! fake Orbital (`fake/`) answers in Redox's place.
 
 pub mod back_off;
+pub mod clipboard;
 pub mod configures;
 pub mod desk;
 pub mod endpoint;

@@ -102,6 +102,14 @@ impl Desk {
         }
     }
 
+    /// A key that no keyboard of Redox' has: the person's Super-C, Super-X and Super-V in the app's own language.
+    pub fn type_key(&mut self, turn: &mut Turn<'_>, key: WindowKey, code: u32) {
+        if let Some(target) = self.focus.told.filter(|told| told.guest == key.guest) {
+            self.press_key(turn, target, code);
+            self.release_key(turn, target, code);
+        }
+    }
+
     fn press_key(&mut self, turn: &mut Turn<'_>, target: WindowKey, code: u32) {
         if self.keyboard.pressed.contains(&code) || self.keyboard.pressed.len() == PRESSED_KEYS {
             return;

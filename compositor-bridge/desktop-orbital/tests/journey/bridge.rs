@@ -105,6 +105,30 @@ impl Bridge {
         }
     }
 
+    /// The content of a request; credit is given when the endpoint has stopped for want of it.
+    pub fn clipboard(&mut self, request: u32) -> Vec<u8> {
+        let mut content = Vec::new();
+        let mut owed = 0;
+        loop {
+            let bulk = self.bulk.as_mut().unwrap();
+            let header = bulk.next();
+            assert_eq!(header.number, ClipboardData::NUMBER);
+            let payload = bulk.inbox.payload().to_vec();
+            let data = ClipboardData::read(&payload).unwrap();
+            assert_eq!(data.request, request);
+            if data.data.is_empty() {
+                return content;
+            }
+            content.extend_from_slice(data.data);
+            owed += data.data.len();
+            assert!(owed <= 28 * 1024, "more than Redox' network carries safely");
+            if owed == 28 * 1024 {
+                self.send(&ClipboardCredit { request, bytes: owed as u32 });
+                owed = 0;
+            }
+        }
+    }
+
     pub fn show(&mut self, window: u32, parent: u32, title: &str) {
         self.say_state(window, parent, title, 0);
         let payload = self.expect(Configure::NUMBER);

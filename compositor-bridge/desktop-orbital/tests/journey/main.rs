@@ -183,3 +183,49 @@ fn sound_reaches_the_scheme_whole_and_its_credit_comes_back_as_it_is_heard() {
         std::thread::yield_now();
     }
 }
+
+fn offer<'a>(serial: u32, mime_types: &[&'a str]) -> ClipboardOffer<'a> {
+    ClipboardOffer { selection: Selection::Clipboard, serial, origin: 9, mime_types: mime_types.to_vec() }
+}
+
+#[test]
+fn what_a_guest_copies_is_in_orbitals_clipboard_and_what_redox_copies_is_offered_when_the_window_is_focused() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    line.bridge.send(&offer(4, &["text/html", "text/plain;charset=utf-8"]));
+    let asked = line.bridge.expect(ClipboardRequest::NUMBER);
+    let asked = ClipboardRequest::read(&asked).unwrap();
+    assert_eq!((asked.serial, asked.mime_type), (4, "text/plain;charset=utf-8"));
+    line.bridge.send_on_bulk(&ClipboardData { request: asked.request, data: "Grüße".as_bytes() });
+    line.bridge.send_on_bulk(&ClipboardData { request: asked.request, data: &[] });
+    line.hand("wait clipboard 744772c3bcc39f65");
+    line.hand("clipboard set t Redox");
+    line.hand("focus notes");
+    line.hand("key 0x5b down");
+    line.hand("key v tap");
+    line.hand("key 0x5b up");
+    let offered = line.bridge.expect(ClipboardOffer::NUMBER);
+    let offered = ClipboardOffer::read(&offered).unwrap();
+    assert_ne!(offered.origin, 9);
+    assert!(offered.mime_types.contains(&"text/plain;charset=utf-8"));
+    line.bridge.send(&ClipboardRequest { request: 1, selection: Selection::Clipboard, serial: offered.serial, mime_type: "UTF8_STRING" });
+    assert_eq!(line.bridge.clipboard(1), b"Redox");
+}
+
+#[test]
+fn a_long_text_goes_to_the_guest_with_no_more_under_way_than_redox_carries_safely() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "notes");
+    line.bridge.paint(1, 1, (200, 100), RED);
+    let text = "0123456789abcdef".repeat(8192);
+    line.bridge.expect(KeyboardFocus::NUMBER);
+    line.hand(&format!("clipboard set t {text}"));
+    line.hand("key 0x5b down");
+    line.hand("key v tap");
+    line.hand("key 0x5b up");
+    let offered = line.bridge.expect(ClipboardOffer::NUMBER);
+    let serial = ClipboardOffer::read(&offered).unwrap().serial;
+    line.bridge.send(&ClipboardRequest { request: 1, selection: Selection::Clipboard, serial, mime_type: "text/plain" });
+    assert_eq!(line.bridge.clipboard(1), text.as_bytes());
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Content under way to one guest: Redox' own, or another guest's that passes through. Redox may lose what is written too
+//! fast, so all transfers to a guest share one window of what is not acknowledged.
+use crate::turn::{GuestId, Turn};
+use seamless_protocol::limits::{BULK_DATA_BYTES, CLIPBOARD_WINDOW_BYTES};
+use seamless_protocol::messages::{ClipboardCredit, ClipboardData};
+use seamless_protocol::BulkWindow;
+use std::collections::VecDeque;
+use std::time::Instant;
+
+pub struct Transfer {
+    pub guest: GuestId,
+    pub request: u32,
+    /// The guest that the content comes from, and our request there; None: it is Redox' and all here.
+    pub from: Option<(GuestId, u32)>,
+    pub bytes: VecDeque<u8>,
+    pub is_whole: bool,
+    is_end_said: bool,
+    window: usize,
+    unacknowledged: usize,
+    pub progress: Instant,
+}
+
+impl Transfer {
+    pub fn new(guest: GuestId, request: u32, from: Option<(GuestId, u32)>, now: Instant) -> Transfer {
+        let window = CLIPBOARD_WINDOW_BYTES as usize;
+        Transfer { guest, request, from, bytes: VecDeque::new(), is_whole: false, is_end_said: false, window, unacknowledged: 0, progress: now }
+    }
+
+    /// Sends what may be sent now.
+    pub fn pump(&mut self, turn: &mut Turn<'_>, under_way: &mut BulkWindow) {
+        loop {
+            let count = self.bytes.len().min(self.window).min(BULK_DATA_BYTES);
+            if count == 0 || !under_way.send(u64::from(self.request), count) {
+                break;
+            }
+            let data = &self.bytes.make_contiguous()[..count];
+            turn.posts.send_on_bulk(self.guest, &ClipboardData { request: self.request, data });
+            self.bytes.drain(..count);
+            self.window -= count;
+            self.unacknowledged += count;
+            self.progress = turn.now;
+            if let Some((guest, request)) = self.from {
+                turn.posts.send(guest, &ClipboardCredit { request, bytes: count as u32 });
+            }
+        }
+        if self.is_whole && self.bytes.is_empty() && !self.is_end_said {
+            self.is_end_said = true;
+            turn.posts.send_on_bulk(self.guest, &ClipboardData { request: self.request, data: &[] });
+        }
+    }
+
+    pub fn credit(&mut self, bytes: usize, now: Instant) {
+        self.window += bytes;
+        self.unacknowledged = self.unacknowledged.saturating_sub(bytes);
+        self.progress = now;
+    }
+
+    /// Nothing of it is to be said or acknowledged any more.
+    pub fn is_over(&self) -> bool {
+        self.is_end_said && self.unacknowledged == 0
+    }
+
+    pub fn is_end_said(&self) -> bool {
+        self.is_end_said
+    }
+}
