@@ -63,7 +63,12 @@ impl OrbitalWindow {
             command: String::new(),
         };
         window.learn()?;
-        window.map()?;
+        if (window.width, window.height) == (place.width, place.height) {
+            window.map()?;
+        } else {
+            // At opening Orbital cuts a resizable window to the screen, and later it does not.
+            window.resize(place.width, place.height)?;
+        }
         Ok(window)
     }
 
@@ -79,6 +84,9 @@ impl OrbitalWindow {
         self.mapping = None;
         self.write(format_args!("S,{width},{height}"))?;
         self.learn()?;
+        if (self.width, self.height) != (width, height) {
+            return Err(io::Error::other(format!("it has {}×{} pixels and not {width}×{height}", self.width, self.height)));
+        }
         self.map()
     }
 

@@ -73,6 +73,14 @@ fn a_frame_is_a_window_with_the_guests_label_that_the_guest_cannot_cover() {
 }
 
 #[test]
+fn a_window_larger_than_the_screen_is_not_cut() {
+    let mut line = Line::start();
+    line.bridge.show(1, 0, "wide");
+    line.bridge.paint(1, 1, (1400, 100), RED);
+    assert_eq!(line.place("wide").2, 1400);
+}
+
+#[test]
 fn keys_go_to_the_guest_and_what_no_us_key_writes_goes_as_text() {
     let mut line = Line::start();
     line.bridge.show(1, 0, "notes");
