@@ -57,6 +57,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
             GuestVerb.Create(place),
             ConsoleVerb.Create(place),
             DesktopVerb.Create(place),
+            RedoxBundleVerb.Create(place),
             StatusVerb.Create(place),
             DoctorVerb.Create(place),
             LogsVerb.Create(place),

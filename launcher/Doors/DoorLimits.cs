@@ -22,6 +22,12 @@ internal static class DoorLimits
     /// <summary>A file of a known desktop: two lines and a comment.</summary>
     public const int FileBytes = 4 * 1024;
 
+    /// <summary>Files in a bundle for Redox: the sources are some hundred.</summary>
+    public const int BundleFiles = 4096;
+
+    /// <summary>This machine, as a virtual machine in QEMU's user network sees it.</summary>
+    public const string FromVirtualMachine = "10.0.2.2";
+
     /// <summary>Where the door is when nobody says otherwise: only this machine reaches it, and virtual machines through QEMU's user network, where this machine is 10.0.2.2.</summary>
     public const string Listen = "127.0.0.1:7654";
 }

@@ -13,7 +13,7 @@ internal sealed partial class DefinitionReader
 {
     private static readonly string[] Keys =
     [
-        "accelerator", "autostart", "console-log", "cpus", "disk", "gpu", "initrd", "kernel", "kernel-arguments", "memory", "network", "restart",
+        "accelerator", "autostart", "console-log", "cpus", "devices", "disk", "gpu", "initrd", "kernel", "kernel-arguments", "memory", "network", "restart",
         "share", "suspend-after",
     ];
 
@@ -42,6 +42,8 @@ internal sealed partial class DefinitionReader
             throw DefinitionDocument.Error(file, 1, "kernel or disk is needed: there is nothing to boot");
         if (definition.Kernel is null && (definition.Initrd is not null || definition.KernelArguments.Length > 0))
             throw DefinitionDocument.Error(file, 1, "initrd and kernel-arguments need a kernel");
+        if (definition.Devices == DeviceSet.Redox && definition.Kernel is not null)
+            throw DefinitionDocument.Error(file, 1, "a guest with Redox's devices boots from its disk, without a kernel");
         return definition;
     }
 
@@ -60,6 +62,7 @@ internal sealed partial class DefinitionReader
             Disks = Disks(),
             Accelerator = Accelerator(),
             Network = OneOf("network", NetworkWish.User, ("user", NetworkWish.User), ("none", NetworkWish.None)),
+            Devices = OneOf("devices", DeviceSet.Virtio, ("virtio", DeviceSet.Virtio), ("redox", DeviceSet.Redox)),
             Autostart = OneOf("autostart", Autostart.FirstUse, ("first-use", Autostart.FirstUse), ("login", Autostart.Login), ("never", Autostart.Never)),
             SuspendAfter = SuspendAfter(),
             Share = Share(),

@@ -27,6 +27,8 @@ internal static class DefinitionText
             Line(text, "accelerator", guest.Accelerator == AcceleratorWish.Kvm ? "kvm" : "tcg");
         if (guest.Network != plain.Network)
             Line(text, "network", "none");
+        if (guest.Devices != plain.Devices)
+            Line(text, "devices", "redox");
         if (guest.Autostart != plain.Autostart)
             Line(text, "autostart", guest.Autostart == Autostart.Login ? "login" : "never");
         if (guest.SuspendAfter is { } idle)

@@ -19,6 +19,15 @@ internal enum NetworkWish
     None,
 }
 
+internal enum DeviceSet
+{
+    /// <summary>What Linux has the quickest drivers for.</summary>
+    Virtio,
+
+    /// <summary>What Redox has drivers for: NVMe, e1000, HDA, USB, and our GPU with a VGA side for its boot loader.</summary>
+    Redox,
+}
+
 internal enum Autostart
 {
     /// <summary>When an app of it is wanted.</summary>
@@ -53,6 +62,7 @@ internal sealed record GuestDefinition
     public ImmutableArray<string> Disks { get; init; } = [];
     public AcceleratorWish Accelerator { get; init; }
     public NetworkWish Network { get; init; }
+    public DeviceSet Devices { get; init; }
     public Autostart Autostart { get; init; }
     /// <summary>Without apps and requests for so long the guest is paused; null: never.</summary>
     public TimeSpan? SuspendAfter { get; init; }

@@ -37,6 +37,7 @@ internal sealed class QemuArguments
         arguments.Gpu();
         arguments.Disks();
         arguments.Network();
+        arguments.RedoxDevices();
         arguments.Share();
         arguments.Passthrough();
         arguments.Kernel();
@@ -68,11 +69,15 @@ internal sealed class QemuArguments
         Add("-m", size);
         // Shared, so that the bridge can map it and read the windows' pixels where the guest wrote them.
         Add("-object", $"memory-backend-memfd,id=memory,size={size},share=on");
+        if (IsRedox)
+            return;
         Add("-object", "rng-random,id=entropy,filename=/dev/urandom");
         Device("virtio-rng-pci,rng=entropy");
         // What the guest frees goes back to this machine.
         Device("virtio-balloon-pci,free-page-reporting=on");
     }
+
+    private bool IsRedox => _guest.Devices == DeviceSet.Redox;
 
     private void Confinement()
     {
@@ -115,7 +120,8 @@ internal sealed class QemuArguments
         {
             // Without reconnect: vhost-user's start fails with it ("Failed to set msg fds").
             Add("-chardev", $"socket,id=gpu,path={Escape(_files.GpuSocket)}");
-            Device("vhost-user-gpu-pci,chardev=gpu,max_outputs=1");
+            // Redox's boot loader draws on VGA, its driver on the rest.
+            Device($"{(IsRedox ? "vhost-user-vga" : "vhost-user-gpu-pci")},chardev=gpu,max_outputs=1");
             return;
         }
         var size = string.Create(CultureInfo.InvariantCulture, $"{VmLimits.Ivshmem >> 20}M");
@@ -130,9 +136,10 @@ internal sealed class QemuArguments
             // unmap: what the guest deletes becomes a hole in the sparse image again.
             Add("-blockdev", $"driver=file,node-name=file{i},filename={Escape(_guest.Disks[i])},discard=unmap,aio=threads");
             Add("-blockdev", $"driver=raw,node-name=disk{i},file=file{i},discard=unmap");
-            Device($"virtio-blk-pci,drive=disk{i},discard=on{(_guest.Kernel is null && i == 0 ? ",bootindex=1" : "")}");
+            var boots = _guest.Kernel is null && i == 0 ? ",bootindex=1" : "";
+            Device(IsRedox ? $"nvme,drive=disk{i},serial=disk{i}{boots}" : $"virtio-blk-pci,drive=disk{i},discard=on{boots}");
         }
-        if (_machine.ToolsDisk is not { } tools)
+        if (_machine.ToolsDisk is not { } tools || IsRedox)
             return;
         Add("-blockdev", $"driver=file,node-name=tools-file,filename={Escape(tools)},read-only=on");
         Add("-blockdev", "driver=raw,node-name=tools,file=tools-file,read-only=on");
@@ -143,11 +150,31 @@ internal sealed class QemuArguments
     {
         if (_guest.Network == NetworkWish.None)
             return;
+        if (IsRedox)
+        {
+            // QEMU's own network, where this machine is always 10.0.2.2: there is the door that its desktop knocks at.
+            Add("-netdev", "user,id=network");
+            Device("e1000,netdev=network,romfile=");
+            return;
+        }
         Add("-netdev", _machine.HasPasst
             ? $"stream,id=network,server=off,addr.type=unix,addr.path={Escape(_files.NetworkSocket)}"
             : "user,id=network");
         // Without a boot ROM: nobody starts this guest from the network.
         Device("virtio-net-pci,netdev=network,romfile=");
+    }
+
+    /// <summary>Keyboard, pointer, and a sound card that is silent here: this QEMU reaches no sound server.</summary>
+    private void RedoxDevices()
+    {
+        if (!IsRedox)
+            return;
+        Device("qemu-xhci,id=usb");
+        Device("usb-kbd,bus=usb.0");
+        Device("usb-tablet,bus=usb.0");
+        Add("-audiodev", "none,id=sound");
+        Device("ich9-intel-hda,id=hda");
+        Device("hda-output,bus=hda.0,audiodev=sound");
     }
 
     private void Share()

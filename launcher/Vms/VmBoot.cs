@@ -119,7 +119,7 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         Qemu = qemu.Version,
         Accelerator = accelerator,
         HasVirtiofsd = surroundings.Virtiofsd is not null,
-        HasPasst = surroundings.Passt is not null,
+        HasPasst = surroundings.Passt is not null && guest.Devices != DeviceSet.Redox,
         RunAs = VmSurroundings.RunAs,
         CardFunctions = guest.Passthrough is { } card ? new Passthrough(new PciDevices(), guest.Name, card).Require(guest.MemoryBytes) : [],
         ToolsDisk = surroundings.Folders.ToolsDisk,

@@ -4,6 +4,9 @@ namespace Seamless.Launcher.Vms;
 /// <summary>Every maximum of the virtual machine runner and why it is that number.</summary>
 internal static class VmLimits
 {
+    /// <summary>What is looked at of an image before it is taken for a raw disk: its first sector.</summary>
+    public const int ImageHeadBytes = 512;
+
     /// <summary>The path of each of a guest's sockets must fit into sockaddr_un (107 bytes), behind /run/user/UID/seamless/guests/.</summary>
     public const int NameLength = 32;
 

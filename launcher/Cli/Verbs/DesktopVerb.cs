@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Seamless.Launcher.Cli.Verbs.Desktops;
 using Seamless.Launcher.Doors;
+using Seamless.Linux;
 using Seamless.Protocol.Control;
 
 namespace Seamless.Launcher.Cli.Verbs;
@@ -25,6 +26,18 @@ internal static class DesktopVerb
         var name = new Argument<string>("NAME") { Description = "The desktop's name: small letters, digits and hyphens." };
         name.CompletionSources.Add(_ => Known(context).Names().Select(each => new CompletionItem(each)));
         return name;
+    }
+
+    /// <summary>Made known where it is not; a daemon that runs opens its door.</summary>
+    public static KnownDesktop LoadOrAdd(VerbContext context, string name)
+    {
+        var known = Known(context);
+        if (known.Names().Contains(name))
+            return known.Load(name);
+        var desktop = known.Add(name, TcpAddress.TryParse(DoorLimits.Listen)!);
+        using (var daemon = context.RunningDaemon())
+            daemon?.Ask(LauncherVerbs.Desktops, new DesktopsArguments());
+        return desktop;
     }
 
     public static DesktopList Ask(VerbContext context, DesktopsArguments arguments) => context.Ask(LauncherVerbs.Desktops, arguments, "asking the daemon");

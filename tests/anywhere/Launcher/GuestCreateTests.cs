@@ -80,6 +80,34 @@ public sealed class GuestCreateTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Images, "work/half")));
     }
 
+    [Fact]
+    public void Redox_is_a_machine_with_its_devices_and_a_desktop_of_the_same_name()
+    {
+        var disk = Path.Combine(_programs, "harddrive.img");
+        File.WriteAllBytes(disk, new byte[4096]);
+
+        var outcome = _cli.Run("guest", "create", "redox", "--redox-image", disk);
+
+        Assert.Equal(0, outcome.ExitCode);
+        var definition = DefinitionReader.Read(Definition, File.ReadAllText(Definition.Replace("work", "redox", StringComparison.Ordinal)), "redox", Path.Combine(Images, "redox"));
+        Assert.Equal((DeviceSet.Redox, disk), (definition.Devices, Assert.Single(definition.Disks)));
+        Assert.Contains("its desktop's door: 10.0.2.2:7654", outcome.Answers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("QFI\u00fb", "is no raw image")]
+    [InlineData("", "is too small for a disk")]
+    public void What_is_no_raw_disk_is_refused(string content, string words)
+    {
+        var disk = Path.Combine(_programs, "harddrive.img");
+        File.WriteAllText(disk, content);
+
+        var outcome = _cli.Run("guest", "create", "redox", "--redox-image", disk);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(words, outcome.FirstRemark, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("local", "built-in guest")]
     [InlineData("Work", "no guest's name")]

@@ -48,7 +48,7 @@ public sealed class DefinitionTests
     }
 
     [Theory]
-    [InlineData("cpus = 2\nmemroy = \"1G\"", 2, "there is no key 'memroy'; there are: accelerator, autostart, console-log, cpus, disk, gpu, initrd, kernel, kernel-arguments, memory, network, restart, share, suspend-after")]
+    [InlineData("cpus = 2\nmemroy = \"1G\"", 2, "there is no key 'memroy'; there are: accelerator, autostart, console-log, cpus, devices, disk, gpu, initrd, kernel, kernel-arguments, memory, network, restart, share, suspend-after")]
     [InlineData("memory = \"12 apples\"", 1, "memory is a size from 128M to 1T, such as \"2G\", not '12 apples'")]
     [InlineData("memory = 2", 1, "memory is a size from 128M to 1T, such as \"2G\", not 2")]
     [InlineData("\n\ncpus = 0", 3, "cpus is a number from 1 to 255, not 0")]

@@ -56,6 +56,10 @@ public sealed class QemuArgumentsTests
     public void A_disk_alone_is_booted_by_firmware() => Matches("firmware", Debian with { Kernel = null, Initrd = null, Disks = ["/data/redox.img", "/data/more.img"] }, Tcg);
 
     [Fact]
+    public void Redox_gets_the_devices_that_it_has_drivers_for() =>
+        Matches("redox", Debian with { Kernel = null, Initrd = null, Disks = ["/data/redox.img"], Share = null, Devices = DeviceSet.Redox }, Tcg with { HasPasst = true });
+
+    [Fact]
     public void A_comma_in_a_path_does_not_end_an_option() =>
         Assert.Contains("driver=file,node-name=file0,filename=/a,,readonly=off.img,discard=unmap,aio=threads",
             QemuArguments.For(Debian with { Disks = ["/a,readonly=off.img"] }, Files, Tcg));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.Globalization;
+using Seamless.Launcher.Doors;
 using Seamless.Launcher.Guests;
 using Seamless.Launcher.Vms;
 
@@ -18,17 +19,33 @@ internal static class GuestCreateVerb
         var memory = new Option<string>("--memory") { Description = "Its memory.", HelpName = "SIZE", DefaultValueFactory = _ => "2G" };
         var cpus = new Option<int>("--cpus") { Description = "Its processors.", HelpName = "N", DefaultValueFactory = _ => 2 };
         var mirror = new Option<string>("--mirror") { Description = "Where packages come from, instead of where this machine's apt gets its own.", HelpName = "URI" };
-        var verb = new Command("create", "Create a guest in a virtual machine.") { name, distribution, packages, size, memory, cpus, mirror };
-        verb.SetAction(parsed => Run(context, new GuestWish(parsed.GetValue(name)!, parsed.GetValue(distribution)!)
+        var redox = new Option<string>("--redox-image") { Description = "Redox itself, from this raw disk image, as a desktop for the other guests.", HelpName = "FILE" };
+        var verb = new Command("create", "Create a guest in a virtual machine.") { name, distribution, packages, size, memory, cpus, mirror, redox };
+        verb.SetAction(parsed => parsed.GetValue(redox) is { } image ? Redox(context, parsed.GetValue(name)!, image, Memory(parsed.GetValue(memory)!), Cpus(parsed.GetValue(cpus))) : Run(context, new GuestWish(parsed.GetValue(name)!, parsed.GetValue(distribution)!)
         {
             Packages = string.Join(',', parsed.GetValue(packages) ?? []),
             SizeBytes = Size("--size", parsed.GetValue(size)!, VmLimits.LeastDisk, VmLimits.MostDisk),
-            MemoryBytes = Size("--memory", parsed.GetValue(memory)!, VmLimits.LeastMemory, VmLimits.MostMemory),
-            Cpus = parsed.GetValue(cpus) is >= 1 and <= VmLimits.Cpus and var count ? count : throw new LauncherException($"--cpus is 1 to {VmLimits.Cpus}"),
+            MemoryBytes = Memory(parsed.GetValue(memory)!),
+            Cpus = Cpus(parsed.GetValue(cpus)),
             Mirror = parsed.GetValue(mirror),
         }));
         return verb;
     }
+
+    /// <summary>The machine, and the desktop of the same name that will come in from it.</summary>
+    private static int Redox(VerbContext context, string name, string image, long memory, int cpus)
+    {
+        var guest = RedoxGuest.Define(GuestVerb.Folders(context), name, Path.GetFullPath(image, context.Environment.WorkingFolder), memory, cpus);
+        var desktop = DesktopVerb.LoadOrAdd(context, name);
+        context.Terminal.Answer($"guest {name} defined: {guest.File}");
+        context.Terminal.Answer($"its desktop's door: {DoorLimits.FromVirtualMachine}:{desktop.Listen.Port} (key: seamless desktop list --keys)");
+        context.Terminal.Answer($"what to copy into it: seamless redox-bundle {name}-bundle --name {name}");
+        return ExitCode.Done;
+    }
+
+    private static long Memory(string text) => Size("--memory", text, VmLimits.LeastMemory, VmLimits.MostMemory);
+
+    private static int Cpus(int count) => count is >= 1 and <= VmLimits.Cpus ? count : throw new LauncherException($"--cpus is 1 to {VmLimits.Cpus}");
 
     private static int Run(VerbContext context, GuestWish wish)
     {

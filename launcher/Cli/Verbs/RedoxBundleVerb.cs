@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Seamless.Launcher.Doors;
+using Seamless.Launcher.Guests;
+
+namespace Seamless.Launcher.Cli.Verbs;
+
+/// <summary>Writes what a Redox system needs to become a desktop of this machine's guests. No daemon is needed.</summary>
+internal static class RedoxBundleVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        var folder = new Argument<string>("DIR") { Description = "A folder that is not there yet." };
+        var name = new Option<string>("--name") { Description = "The desktop that it will be; made known when it is not.", HelpName = "NAME", DefaultValueFactory = _ => "redox" };
+        var host = new Option<string>("--host") { Description = "This machine's address as Redox sees it.", HelpName = "ADDRESS", DefaultValueFactory = _ => DoorLimits.FromVirtualMachine };
+        var verb = new Command("redox-bundle", "Write what makes a Redox system a desktop of the guests: sources and configuration.") { folder, name, host };
+        verb.SetAction(parsed => Run(context, parsed.GetValue(folder)!, parsed.GetValue(name)!, parsed.GetValue(host)!));
+        return verb;
+    }
+
+    private static int Run(VerbContext context, string folder, string name, string host)
+    {
+        var bundle = RedoxBundle.Locate(ProgramFolder.Locate(context.Environment));
+        var desktop = DesktopVerb.LoadOrAdd(context, name);
+        var path = Path.GetFullPath(folder, context.Environment.WorkingFolder);
+        bundle.Write(path, desktop, $"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{desktop.Listen.Port}");
+        context.Terminal.Answer($"{path}: sources for Redox and the configuration of desktop {name}; it holds the key of {DesktopVerb.Known(context).FileOf(name)}");
+        return ExitCode.Done;
+    }
+}

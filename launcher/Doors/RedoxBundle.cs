@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Launcher.Cli;
+using Seamless.Launcher.Guests;
+
+namespace Seamless.Launcher.Doors;
+
+/// <summary>
+/// What is copied into a Redox system so that it becomes a desktop of this machine's guests: the Rust sources, laid out as in the source tree,
+/// and the configuration of one known desktop.
+/// </summary>
+internal sealed class RedoxBundle
+{
+    /// <summary>Beside the programs, where the build puts them. The source tree that the programs were built in comes first: it is never older.</summary>
+    private const string FolderName = "redox-sources";
+
+    private static readonly string[] Parts = ["protocol/rust", "protocol/vectors", "compositor-bridge/desktop-orbital", "installers/redox"];
+
+    private readonly string _sources;
+
+    private RedoxBundle(string sources) => _sources = sources;
+
+    public static RedoxBundle Locate(ProgramFolder programs)
+    {
+        var candidates = new List<string>();
+        foreach (var start in programs.Folders)
+            for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
+                candidates.Add(folder);
+        candidates.AddRange(programs.Folders.Select(folder => Path.Combine(folder, FolderName)));
+        return candidates.FirstOrDefault(folder => Parts.All(part => Directory.Exists(Path.Combine(folder, part)))) is { } found
+            ? new RedoxBundle(found)
+            : throw new LauncherException($"there is no folder {FolderName} in {string.Join(", ", programs.Folders)}; build Seamless again with installers/linux/build");
+    }
+
+    /// <summary>Into a folder that is not there yet, so that nothing old is mixed with it.</summary>
+    public void Write(string folder, KnownDesktop desktop, string address)
+    {
+        if (Path.Exists(folder))
+            throw new LauncherException($"{folder} is there already; name a folder that is not");
+        var unfinished = $"{Path.TrimEndingDirectorySeparator(folder)}.new";
+        try
+        {
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
+            var count = 0;
+            foreach (var part in Parts)
+                Copy(Path.Combine(_sources, part), Path.Combine(unfinished, part), ref count);
+            Configure(Directory.CreateDirectory(Path.Combine(unfinished, "config")).FullName, desktop, address);
+            Directory.Move(unfinished, folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LauncherException($"the bundle cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private static void Configure(string folder, KnownDesktop desktop, string address)
+    {
+        using (var key = new StreamWriter(new FileStream(Path.Combine(folder, "key"), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        })))
+        {
+            key.Write($"{desktop.KeyText}\n");
+        }
+        File.WriteAllText(Path.Combine(folder, "arguments"), $"--launcher {address} --name {desktop.Name} --key-file /etc/seamless/key\n");
+        File.WriteAllText(Path.Combine(folder, "README"), $"""
+            Copy config/key to /etc/seamless/key in Redox, for its user alone. The desktop is started with the words in config/arguments:
+
+                seamless-desktop-orbital --launcher {address} --name {desktop.Name} --key-file /etc/seamless/key
+
+            The sources are built in their folders as they lie here: compositor-bridge/desktop-orbital needs protocol/rust and nothing else.
+            Whoever has the key is the desktop '{desktop.Name}'; forget it with: seamless desktop remove {desktop.Name}
+
+            """);
+    }
+
+    private static void Copy(string from, string into, ref int count)
+    {
+        Directory.CreateDirectory(into);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            if (++count > DoorLimits.BundleFiles)
+                throw new LauncherException($"{from} holds more than {DoorLimits.BundleFiles} files; these are not the sources");
+            File.Copy(file, Path.Combine(into, Path.GetFileName(file)));
+        }
+        // What cargo made is not a source, and a link may lead anywhere.
+        foreach (var below in new DirectoryInfo(from).EnumerateDirectories().Where(each => each.Name != "target" && each.LinkTarget is null))
+            Copy(below.FullName, Path.Combine(into, below.Name), ref count);
+    }
+}

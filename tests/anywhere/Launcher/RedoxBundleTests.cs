@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+using Xunit;
+
+namespace Seamless.Tests.Anywhere.Launcher;
+
+public sealed class RedoxBundleTests : IDisposable
+{
+    private readonly CliFixture _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public void A_bundle_holds_the_sources_as_they_lie_and_the_desktops_configuration()
+    {
+        var sources = Path.Combine(_cli.Folder, "bin", "redox-sources");
+        foreach (var file in (string[])["protocol/rust/src/lib.rs", "protocol/rust/target/junk", "protocol/vectors/hello.hex", "compositor-bridge/desktop-orbital/Cargo.toml", "installers/redox/recipe.toml"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(sources, file))!);
+            File.WriteAllText(Path.Combine(sources, file), file);
+        }
+        _cli["SEAMLESS_BIN_DIR"] = Path.Combine(_cli.Folder, "bin");
+        var into = Path.Combine(_cli.Folder, "bundle");
+
+        var outcome = _cli.Run("redox-bundle", into);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("protocol/rust/src/lib.rs", File.ReadAllText(Path.Combine(into, "protocol/rust/src/lib.rs")));
+        Assert.False(Directory.Exists(Path.Combine(into, "protocol/rust/target")));
+        Assert.Equal("--launcher 10.0.2.2:7654 --name redox --key-file /etc/seamless/key\n", File.ReadAllText(Path.Combine(into, "config/arguments")));
+        Assert.Equal(65, new FileInfo(Path.Combine(into, "config/key")).Length);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(into, "config/key")));
+        Assert.Equal(1, _cli.Run("redox-bundle", into).ExitCode);
+    }
+}
