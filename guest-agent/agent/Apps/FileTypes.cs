@@ -33,23 +33,16 @@ public sealed class FileTypes(EnvironmentVariables variables)
         return [.. found];
     }
 
+    /// <summary>As it is written first; only when that fits nothing with small letters, and then not where the pattern asks for its own.</summary>
     private string? ByName(string name)
     {
-        (int Weight, int Length, string Type)? best = null;
+        var patterns = _directories.Data.SelectMany(folder => Lines(Path.Join(folder, "mime", "globs2"))).Select(Pattern.Read).OfType<Pattern>().ToList();
         var small = name.ToLowerInvariant();
-        foreach (var folder in _directories.Data)
-        {
-            foreach (var line in Lines(Path.Join(folder, "mime", "globs2")))
-            {
-                // weight:type:pattern[:flags]
-                if (line.Split(':') is not [var number, var type, var pattern, .. var flags] || !int.TryParse(number, CultureInfo.InvariantCulture, out var weight)) continue;
-                var exact = flags is [var flag, ..] && flag.Split(',').Contains("cs");
-                if (best is { } known && (weight, pattern.Length).CompareTo((known.Weight, known.Length)) <= 0) continue;
-                if (exact ? GlobPattern.Fits(pattern, name) : GlobPattern.Fits(pattern.ToLowerInvariant(), small)) best = (weight, pattern.Length, type);
-            }
-        }
-        return best?.Type;
+        return Best(patterns.Where(each => GlobPattern.Fits(each.Glob, name)))
+            ?? Best(patterns.Where(each => !each.IsExact && GlobPattern.Fits(each.Glob.ToLowerInvariant(), small)));
     }
+
+    private static string? Best(IEnumerable<Pattern> fitting) => fitting.MaxBy(each => (each.Weight, each.Glob.Length))?.Type;
 
     private IEnumerable<(string First, string Second)> Pairs(string table)
     {
@@ -68,6 +61,14 @@ public sealed class FileTypes(EnvironmentVariables variables)
             if (each < ' ' && each is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or 0x1b)) return false;
         return true;
     }
+}
+
+/// <summary>A line of globs2: weight:type:pattern[:flags].</summary>
+internal sealed record Pattern(int Weight, string Type, string Glob, bool IsExact)
+{
+    public static Pattern? Read(string line) =>
+        line.Split(':') is [var number, var type, var glob, .. var flags] && int.TryParse(number, CultureInfo.InvariantCulture, out var weight)
+            ? new Pattern(weight, type, glob, flags is [var flag, ..] && flag.Split(',').Contains("cs")) : null;
 }
 
 /// <summary>Patterns of glob(7): *, ? and sets such as [0-9].</summary>
