@@ -15,7 +15,9 @@ public sealed class GuestAgent : IDisposable
 {
     private readonly EventLoop _loop;
     private readonly AgentOptions _options;
-    private readonly SoundServer? _soundServer;
+    private readonly GuestAudio? _audio;
+    private readonly SoundServer? _ownSound;
+    private readonly SessionSound? _sessionSound;
     private bool _isStopping;
 
     public GuestAgent(EventLoop loop, AgentOptions options, EnvironmentVariables variables)
@@ -38,11 +40,13 @@ public sealed class GuestAgent : IDisposable
         Bridge.Register(MessageGroup.Apps, new AppRequests(Apps, Seat.Activation));
         Terminals = new GuestTerminals(loop, surroundings, Bridge, Apps.Launches);
         Bridge.Register(MessageGroup.Terminals, Terminals);
-        if (options.Sound == GuestSound.Own)
-            _soundServer = new SoundServer(loop, surroundings, Apps.Launches.AddService, Apps.Launches.RemoveService);
-        Audio = new GuestAudio(loop, Bridge, _soundServer, Apps.Launches.InstanceOf);
         if (options.Sound != GuestSound.None)
-            Bridge.Register(MessageGroup.Audio, Audio);
+        {
+            _ownSound = options.Sound == GuestSound.Own ? new SoundServer(loop, surroundings, Apps.Launches.AddService, Apps.Launches.RemoveService) : null;
+            _sessionSound = _ownSound is null ? new SessionSound(loop, variables["XDG_RUNTIME_DIR"]) : null;
+            _audio = new GuestAudio(loop, Bridge, (ISoundServer?)_ownSound ?? _sessionSound!, Apps.Launches.InstanceOf);
+            Bridge.Register(MessageGroup.Audio, _audio);
+        }
         Files = new GuestFiles(loop, variables, Bridge, Apps);
         Bridge.Register(MessageGroup.Files, Files);
         Compositor.AppInstanceOf = client => Apps.Launches.InstanceOf(client.Peer.Pid);
@@ -59,8 +63,6 @@ public sealed class GuestAgent : IDisposable
     public GuestApps Apps { get; }
 
     public GuestTerminals Terminals { get; }
-
-    public GuestAudio Audio { get; }
 
     public GuestFiles Files { get; }
 
@@ -83,15 +85,16 @@ public sealed class GuestAgent : IDisposable
         }
         _isStopping = true;
         Terminals.Lost();
-        _soundServer?.Dispose();
+        _ownSound?.Dispose();
         Apps.Launches.StopAll(_loop.Stop);
     }
 
     public void Dispose()
     {
         Terminals.Dispose();
-        Audio.Dispose();
-        _soundServer?.Dispose();
+        _audio?.Dispose();
+        _ownSound?.Dispose();
+        _sessionSound?.Dispose();
         Files.Dispose();
         Apps.Dispose();
         Server.Dispose();

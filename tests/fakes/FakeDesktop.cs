@@ -36,6 +36,15 @@ public sealed class FakeDesktop : FakePeer
     /// <summary>Answers every frame by FrameShown, and FrameReleased for the one before.</summary>
     public bool ShowsByItself { get; set; } = true;
 
+    /// <summary>The form in which it plays sound, said when it attaches; by default it wants none.</summary>
+    public AudioSink Sink { get; set; }
+
+    /// <summary>What comes of a stream is played at once; otherwise a test gives the credits.</summary>
+    public bool PlaysByItself { get; set; } = true;
+
+    /// <summary>Sound at the moment that it comes.</summary>
+    public Action<AudioData>? Hearing { get; set; }
+
     public ImmutableArray<Output> Screens { get; set; } =
     [
         new Output
@@ -73,6 +82,7 @@ public sealed class FakeDesktop : FakePeer
         Send(new Outputs(Screens));
         Send(new KeyboardLayout { Layout = "us", RepeatRate = 25, RepeatDelayMilliseconds = 600 });
         Send(default(LockState));
+        if (Sink.IsWanted) Send(Sink);
         Send(default(Resync));
     }
 
@@ -164,6 +174,10 @@ public sealed class FakeDesktop : FakePeer
                 break;
             case FrameMemoryReleased released:
                 Replace(released.Memory, null);
+                break;
+            case AudioData data:
+                Hearing?.Invoke(data);
+                if (PlaysByItself && Sink.IsWanted) Send(new AudioCredit(data.Stream, data.Frames.Length / Sink.FrameBytes));
                 break;
             case WindowState state:
                 Changed(state);

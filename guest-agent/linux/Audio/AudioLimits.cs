@@ -3,8 +3,11 @@ namespace Seamless.Agent.Linux.Audio;
 
 public static class AudioLimits
 {
-    /// <summary>One message of a stream: shorter costs more messages, longer is heard later.</summary>
-    public const int FragmentMilliseconds = 10;
+    /// <summary>
+    /// One message of a stream, and how far ahead the sound server works: shorter, and apps on a busy machine miss their time; longer is heard
+    /// later.
+    /// </summary>
+    public const int FragmentMilliseconds = 20;
 
     /// <summary>Silence after which a stream is over: longer than the pauses of speech and between songs, so that they cut nothing.</summary>
     public const int SilenceMilliseconds = 2000;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sound of the apps, from the guest's sound server to the bridge. There is a connection to the server only while a desktop wants sound, and a
-// recording only while something plays; a guest's own server (SoundServer) runs only since an app asked for it.
+// recording only while something plays; the server runs only since an app asked for it.
 using Seamless.Linux;
 using Seamless.Linux.Pulse;
 using Seamless.Protocol;
@@ -11,7 +11,7 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
 {
     private readonly EventLoop _loop;
     private readonly BridgeSession _bridge;
-    private readonly SoundServer? _server;
+    private readonly ISoundServer _server;
     private readonly Func<int, uint> _instanceOf;
     private readonly Dictionary<uint, AppStream> _streams = [];
     private readonly List<uint> _over = [];
@@ -26,14 +26,13 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
 
     /// <param name="loop">The agent's loop.</param>
     /// <param name="bridge">Takes what is heard.</param>
-    /// <param name="server">The guest's own sound server; null: the session has one.</param>
+    /// <param name="server">What the apps play to.</param>
     /// <param name="instanceOf">Which app a process belongs to.</param>
-    public GuestAudio(EventLoop loop, BridgeSession bridge, SoundServer? server, Func<int, uint> instanceOf)
+    public GuestAudio(EventLoop loop, BridgeSession bridge, ISoundServer server, Func<int, uint> instanceOf)
     {
         (_loop, _bridge, _server, _instanceOf) = (loop, bridge, server, instanceOf);
         _retry = loop.CreateTimer(Update);
-        if (server is not null)
-            server.Changed = Update;
+        server.Changed = Update;
     }
 
     /// <summary>What plays and is recorded, heard or not.</summary>
@@ -79,13 +78,15 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
     void IPulseReceiver.Connected()
     {
         _delay = AudioLimits.FirstRetry;
-        _connection!.UseSink(SinkName(_sink), _sink.Rate, _sink.Channels);
+        // Where it is there already, and the only one, apps play to it.
+        if (_server.StartedForm != _sink)
+            _connection!.UseSink(SinkName(_sink), _sink.Rate, _sink.Channels);
     }
 
     void IPulseReceiver.Lost(string reason)
     {
         Disconnect();
-        if (!IsWanted || _server is { IsRunning: false })
+        if (!IsWanted || !_server.IsRunning)
             return;
         if (_delay == AudioLimits.FirstRetry)
             AudioLog.Lost(reason);
@@ -145,7 +146,7 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
             return;
         Disconnect();
         _sink = sink;
-        if (_server is not null && sink.IsWanted)
+        if (sink.IsWanted)
             _server.Form = sink;
         Update();
     }
@@ -153,9 +154,9 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
     /// <summary>Connects when sound is wanted and there is a server, and the other way round.</summary>
     private void Update()
     {
-        if (!IsWanted || _server is { IsRunning: false })
+        if (!IsWanted || !_server.IsRunning)
         {
-            if (IsWanted && _server is { IsInstalled: false })
+            if (IsWanted && !_server.IsInstalled)
                 SayNone(AudioLog.NoServer);
             Disconnect();
             return;
@@ -163,7 +164,7 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
         if (_connection is not null || _retry.IsArmed)
             return;
         if (PulseConnection.IsAvailable)
-            _connection = new PulseConnection(_loop, _server?.Address, "Seamless", this);
+            _connection = new PulseConnection(_loop, _server.Address, "Seamless", this);
         else
             SayNone(AudioLog.NoLibrary);
     }

@@ -35,7 +35,8 @@ internal sealed class SoundFiles(string runtimeFolder)
         ]
         """;
 
-    // What links apps to the sink and lets it sleep; none of what looks for devices or remembers a person's choices.
+    // What links apps to the sink and lets it sleep; none of what looks for devices or remembers a person's choices. Nor what keeps a default:
+    // until it has chosen one WirePlumber tells apps that they cannot play; without it they get the best sink, which is ours.
     private const string PolicyScript = """
         components = {}
         local function load_module(name)
@@ -44,19 +45,88 @@ internal sealed class SoundFiles(string runtimeFolder)
         local function load_script(name, arguments)
           components[name] = { name, type = "script/lua", args = arguments }
         end
-        local linking = { ["move"] = true, ["follow"] = true }
+        local linking = { ["move"] = true, ["follow"] = false }
         load_module("metadata")
-        load_module("default-nodes")
-        load_module("default-nodes-api")
         load_module("mixer-api")
         load_module("si-node")
         load_module("si-audio-adapter")
         load_module("si-standard-link")
         load_module("si-audio-endpoint")
         load_script("access/access-default.lua", { rules = {} })
-        load_script("create-item.lua", linking)
+        load_script("{{ITEMS}}")
         load_script("policy-node.lua", linking)
         load_script("suspend-node.lua")
+        """;
+
+    // In place of create-item.lua: what plays has to wait until there is what it can play to. The app that started the server is there before
+    // the sink is, and WirePlumber tells an app that finds none that it cannot play at all.
+    private const string ItemsScript = """
+        local items, waiting, has_sink = {}, {}, false
+
+        local function properties_of(node)
+          local properties = {
+            ["item.node"] = node,
+            ["item.plugged.usec"] = GLib.get_monotonic_time(),
+            ["item.features.monitor"] = true,
+            ["item.features.control-port"] = false,
+            ["node.id"] = node["bound-id"],
+            ["media.type"] = "Audio",
+          }
+          for name, value in pairs(node.properties) do
+            if name:find("^node%.") or name:find("^stream%.") or name:find("^media%.") or name == "client.id" or name == "object.path"
+                or name == "object.serial" or name == "target.object" or name == "priority.session" then
+              properties[name] = value
+            end
+          end
+          local class = properties["media.class"]
+          properties["item.node.type"] = class:find("^Stream/") and "stream" or "device"
+          properties["item.node.direction"] = (class:find("Sink") or class:find("Input")) and "input" or "output"
+          return properties
+        end
+
+        local function add(node, ready)
+          local id = node["bound-id"]
+          local item = SessionItem("si-audio-adapter")
+          if not item:configure(properties_of(node)) then
+            return
+          end
+          items[id] = item
+          item:activate(Features.ALL, function (activated, failure)
+            if failure or not items[id] then
+              return
+            end
+            activated:register()
+            if ready then
+              ready()
+            end
+          end)
+        end
+
+        nodes = ObjectManager { Interest { type = "node", Constraint { "media.class", "#", "*Audio*", type = "pw-global" } } }
+        nodes:connect("object-added", function (_, node)
+          if not node.properties["media.class"]:find("^Stream/") then
+            add(node, function ()
+              has_sink = true
+              for _, each in pairs(waiting) do
+                add(each)
+              end
+              waiting = {}
+            end)
+          elseif has_sink then
+            add(node)
+          else
+            waiting[node["bound-id"]] = node
+          end
+        end)
+        nodes:connect("object-removed", function (_, node)
+          local id = node["bound-id"]
+          waiting[id] = nil
+          if items[id] then
+            items[id]:remove()
+            items[id] = nil
+          end
+        end)
+        nodes:activate()
         """;
 
     public string PulseFolder => Path.Join(runtimeFolder, "pulse");
@@ -87,7 +157,9 @@ internal sealed class SoundFiles(string runtimeFolder)
         Directory.CreateDirectory(Path.Join(Folder, "seamless.lua.d"));
         File.WriteAllText(PipeWireConfig, PipeWire(form));
         File.WriteAllText(Path.Join(Folder, PolicyConfig), Policy);
-        File.WriteAllText(Path.Join(Folder, "seamless.lua.d", "10-policy.lua"), PolicyScript);
+        var items = Path.Join(Folder, "items.lua");
+        File.WriteAllText(items, ItemsScript);
+        File.WriteAllText(Path.Join(Folder, "seamless.lua.d", "10-policy.lua"), PolicyScript.Replace("{{ITEMS}}", items, StringComparison.Ordinal));
     }
 
     /// <summary>PulseAudio is told by its arguments; its file is there so that it reads no other.</summary>
@@ -114,6 +186,7 @@ internal sealed class SoundFiles(string runtimeFolder)
           support.* = support/libspa-support
         }
         context.modules = [
+          { name = libpipewire-module-rt args = { nice.level = -11 } flags = [ ifexists nofail ] }
           { name = libpipewire-module-protocol-native }
           { name = libpipewire-module-metadata }
           { name = libpipewire-module-spa-node-factory }

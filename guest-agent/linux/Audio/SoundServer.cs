@@ -11,7 +11,7 @@ using Seamless.Protocol;
 
 namespace Seamless.Agent.Linux.Audio;
 
-public sealed class SoundServer : IDisposable
+public sealed class SoundServer : ISoundServer, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -53,10 +53,12 @@ public sealed class SoundServer : IDisposable
     public bool IsRunning => _processes.Count > 0;
 
     /// <summary>For libpulse.</summary>
-    public string Address => $"unix:{_files.PulseSocket}";
+    public string? Address => $"unix:{_files.PulseSocket}";
 
     /// <summary>The form of its sink, from the next start on.</summary>
     public AudioSink Form { get; set; } = new(AudioLimits.UsualRate, AudioLimits.UsualChannels);
+
+    public AudioSink StartedForm { get; private set; }
 
     /// <summary>What apps find it by. Where there is none they find nobody, rather than the server of the person's desktop.</summary>
     public static IReadOnlyDictionary<string, string> VariablesOf(string runtimeFolder) => new Dictionary<string, string>(StringComparer.Ordinal)
@@ -106,6 +108,7 @@ public sealed class SoundServer : IDisposable
     private void Start()
     {
         HearKnocks(Interest.None);
+        StartedForm = Form;
         _startedNanoseconds = _loop.NowNanoseconds;
         try
         {
@@ -137,10 +140,11 @@ public sealed class SoundServer : IDisposable
     private void StartPulseAudio()
     {
         _files.WritePulseAudio();
+        // Without rewinds it renders 50 ms ahead at most, not two seconds: what is rendered before somebody listens is heard by nobody.
         Run(_programs!.PulseAudio!,
         [
             "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--high-priority=no", "--realtime=no", "--log-target=stderr",
-            "-L", $"module-null-sink sink_name={GuestAudio.SinkName(Form)} rate={Form.Rate} channels={Form.Channels} sink_properties=device.description=Seamless",
+            "-L", $"module-null-sink sink_name={GuestAudio.SinkName(Form)} rate={Form.Rate} channels={Form.Channels} norewinds=1 sink_properties=device.description=Seamless",
             "-L", "module-suspend-on-idle timeout=1", "-L", $"module-native-protocol-unix socket={_files.PulseSocket}",
         ], _pulse);
     }

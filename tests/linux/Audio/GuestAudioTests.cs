@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Seamless.Linux;
+using Seamless.Protocol;
+using Seamless.Tests.Fakes;
+using Xunit;
+
+namespace Seamless.Tests.Linux.Audio;
+
+/// <summary>Programs that we did not write play a tone; what of it the desktop hears is measured.</summary>
+public sealed class GuestAudioTests
+{
+    private const int Attempts = 5;
+
+    private static readonly AudioSink Cd = new(44_100, 2);
+    private static readonly AudioSink Dat = new(48_000, 2);
+
+    [Theory]
+    [InlineData("pipewire", "paplay", "pulseaudio-utils", 44_100)]
+    [InlineData("pipewire", "pw-play", "pipewire-bin", 48_000)]
+    [InlineData("pulseaudio", "paplay", "pulseaudio-utils", 44_100)]
+    [InlineData("pulseaudio", "paplay", "pulseaudio-utils", 48_000)]
+    public void A_tone_has_its_frequency_and_its_length_and_no_gap(string server, string program, string package, int rate)
+    {
+        using var bench = new SoundBench(server, new AudioSink(rate, 2));
+        var tone = Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (2, 440));
+
+        // On a machine that is busy with other things a player may miss its time; what it did not play cannot be heard.
+        short[] heard;
+        var attempt = 0;
+        do
+        {
+            var player = bench.Play(program, package, tone);
+            bench.AwaitStopped(++attempt);
+            var started = bench.Desktop.Last<AudioStarted>();
+            Assert.Equal(program, started.Name);
+            Assert.Equal((uint)(player.Pid % 1000) + 1, started.Instance);
+            heard = Tone.FirstChannel(bench.FramesOf(started.Stream), 2);
+            TestContext.Current.SendDiagnosticMessage(
+                $"{server} {program} {rate}: {(double)heard.Length / rate:0.000} s of 2 s, {Tone.Frequency(heard, rate):0.00} Hz, {Tone.Jumps(heard, rate, 440)} jumps");
+        }
+        while (Tone.Jumps(heard, rate, 440) > 0 && attempt < Attempts);
+
+        SkipIfBusy(Tone.Jumps(heard, rate, 440) > 0);
+        Assert.InRange(Tone.Frequency(heard, rate), 439.5, 440.5);
+        Assert.Equal(0, Tone.Jumps(heard, rate, 440));
+        Assert.InRange((double)heard.Length / rate, 1.9, 2.1);
+        Assert.Equal("", bench.Warnings);
+    }
+
+    [Theory]
+    [InlineData("pipewire")]
+    [InlineData("pulseaudio")]
+    public void Two_apps_at_once_are_two_streams(string server)
+    {
+        using var bench = new SoundBench(server, Dat);
+        var low = Tone.Write(Path.Join(bench.Folder, "low.wav"), 48_000, (1.5, 300));
+        var high = Tone.Write(Path.Join(bench.Folder, "high.wav"), 48_000, (1.5, 1200));
+
+        bench.Play("paplay", "pulseaudio-utils", "--client-name=Low", low);
+        bench.Play("paplay", "pulseaudio-utils", "--client-name=High", high);
+        bench.AwaitStopped(2);
+
+        var streams = bench.Desktop.All<AudioStarted>().ToDictionary(each => each.Name, each => Tone.FirstChannel(bench.FramesOf(each.Stream), 2));
+        Assert.InRange(Tone.Frequency(streams["Low"], 48_000), 299, 301);
+        Assert.InRange(Tone.Frequency(streams["High"], 48_000), 1198, 1202);
+    }
+
+    [Fact]
+    public void What_is_silent_has_no_stream_and_the_next_sound_is_a_new_one()
+    {
+        using var bench = new SoundBench("pipewire", Cd);
+        var tone = Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (0.5, 440), (2.8, 0), (0.5, 880));
+
+        bench.Play("paplay", "pulseaudio-utils", tone);
+        bench.AwaitStopped(2);
+
+        var streams = bench.Desktop.All<AudioStarted>().ToArray();
+        Assert.Equal(2, streams.Length);
+        Assert.InRange(Tone.Frequency(Tone.FirstChannel(bench.FramesOf(streams[0].Stream), 2), 44_100), 438, 442);
+        Assert.InRange(Tone.Frequency(Tone.FirstChannel(bench.FramesOf(streams[1].Stream), 2), 44_100), 876, 884);
+        Assert.Equal(0, bench.Audio.Recordings);
+    }
+
+    [Fact]
+    public void Without_credit_sound_is_gone_and_not_late()
+    {
+        using var bench = new SoundBench("pipewire", Cd);
+        bench.Desktop.PlaysByItself = false;
+        bench.Play("paplay", "pulseaudio-utils", Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (5, 440)));
+        bench.Loop.Until(() => Frames(bench) == Cd.WindowFrames, bench.Desktop.Describe);
+
+        bench.Listen(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(Cd.WindowFrames, Frames(bench));
+        bench.Desktop.Send(new AudioCredit(1, 441));
+        bench.Loop.Until(() => Frames(bench) == Cd.WindowFrames + 441, bench.Desktop.Describe);
+
+        Assert.InRange(bench.Desktop.Last<AudioData>().Position, (ulong)Cd.WindowFrames + 18_000, 5ul * 44_100);
+        Assert.Equal("", bench.Warnings);
+    }
+
+    [Theory]
+    [InlineData("pipewire")]
+    [InlineData("pulseaudio")]
+    public void A_desktop_that_wants_another_form_gets_it_while_the_app_goes_on(string server)
+    {
+        using var bench = new SoundBench(server, Cd);
+        bench.Play("paplay", "pulseaudio-utils", Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (4, 440)));
+        bench.Loop.Until(() => Frames(bench) > 4410);
+
+        var mono = new AudioSink(22_050, 1);
+        bench.Connect(mono);
+        bench.AwaitStopped(1);
+
+        var heard = Tone.FirstChannel(bench.FramesOf(bench.Desktop.All<AudioStarted>().First().Stream), 1);
+        Assert.InRange(Tone.Frequency(heard, 22_050), 439, 441);
+        Assert.Equal("", bench.Warnings);
+    }
+
+    [Fact]
+    public void A_server_runs_when_an_app_asks_for_one_and_a_killed_one_comes_back_with_the_next()
+    {
+        using var bench = new SoundBench("pipewire", Cd);
+        var tone = Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (0.5, 440));
+        Assert.Empty(bench.Started);
+        bench.Play("paplay", "pulseaudio-utils", tone);
+        bench.AwaitStopped(1);
+
+        var first = bench.Started.ToArray();
+        Assert.Equal(3, first.Length);
+        using (var victim = ForeignKill(first[0]))
+            bench.Loop.Until(() => bench.Started.Count == 0);
+        bench.Play("paplay", "pulseaudio-utils", tone);
+        bench.AwaitStopped(2);
+
+        Assert.Empty(bench.Started.Intersect(first));
+    }
+
+    [Fact]
+    public void Without_a_desktop_nothing_is_recorded_and_one_that_comes_hears_what_plays()
+    {
+        using var bench = new SoundBench("pipewire", Cd);
+        bench.Play("paplay", "pulseaudio-utils", Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (6, 440)));
+        bench.Loop.Until(() => Frames(bench) > 0);
+        bench.Desktop.Dispose();
+        bench.Loop.Until(() => bench.Audio.Recordings == 0);
+
+        bench.Connect(Cd);
+        bench.Loop.Until(() => Frames(bench) > 4410, bench.Desktop.Describe);
+        Assert.Equal("", bench.Warnings);
+    }
+
+    [Theory]
+    [InlineData("pipewire")]
+    [InlineData("pulseaudio")]
+    public void A_sound_is_heard_soon_after_the_app_has_written_it(string server)
+    {
+        using var bench = new SoundBench(server, Dat);
+        using var heard = new ClickListener(bench);
+
+        var milliseconds = heard.Measure();
+
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{server}: a click is heard after {milliseconds:0.0} ms"));
+        SkipIfBusy(milliseconds > 100);
+        Assert.InRange(milliseconds, 0, 100);
+    }
+
+    /// <summary>A player in time is what is measured; where twice as many threads want to run as there are processors, it is not there.</summary>
+    private static void SkipIfBusy(bool failed)
+    {
+        var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.SkipWhen(failed && load > 2 * Environment.ProcessorCount, $"this machine is too busy for real time: its load is {load:0.0}");
+    }
+
+    private static int Frames(SoundBench bench) => bench.Desktop.All<AudioData>().Sum(data => data.Frames.Length) / bench.Desktop.Sink.FrameBytes;
+
+    private static System.Diagnostics.Process ForeignKill(int pid)
+    {
+        var process = System.Diagnostics.Process.GetProcessById(pid);
+        process.Kill();
+        return process;
+    }
+}
