@@ -41,10 +41,24 @@ fn message(number: u16, payload: &[u8]) {
 /// However the bytes arrive, the same messages come out of them.
 fn stream(input: &[u8], mutator: &mut Mutator) {
     let channel = if mutator.below(2) == 0 { Channel::Control } else { Channel::Bulk };
-    let twice: Vec<u8> = (1..=2).flat_map(|sequence| numbered(input, sequence)).collect();
-    let whole = messages(channel, &twice, || usize::MAX);
-    let pieces = messages(channel, &twice, || 1 + mutator.below(40));
-    assert_eq!(whole, pieces);
+    let mut writes = Vec::new();
+    // Now and then large ones, for which the inbox grows and shrinks.
+    for sequence in 1..=if mutator.below(200) == 0 { mutator.below(3) as u64 } else { 0 } {
+        writes.push(large(mutator.below(200_000), sequence));
+    }
+    let next = writes.len() as u64 + 1;
+    writes.extend([numbered(input, next), numbered(input, next + 1)]);
+    let most = if next > 1 { 100_000 } else { 40 };
+    let whole = messages(channel, &writes, || usize::MAX);
+    let at_once = messages(channel, &[writes.concat()], || usize::MAX);
+    let pieces = messages(channel, &writes, || 1 + mutator.below(most));
+    assert!(whole == pieces && whole == at_once);
+}
+
+fn large(length: usize, sequence: u64) -> Vec<u8> {
+    let mut bytes = Header { length: length as u32, number: 0x0504, handles: 0, sequence }.to_bytes().to_vec();
+    bytes.resize(HEADER_BYTES + length, 0);
+    bytes
 }
 
 /// With the sequence that it would have, so that most are not refused for that alone.
@@ -56,27 +70,31 @@ fn numbered(input: &[u8], sequence: u64) -> Vec<u8> {
     bytes
 }
 
-fn messages(channel: Channel, input: &[u8], mut piece: impl FnMut() -> usize) -> (Vec<Header>, bool) {
+fn messages(channel: Channel, writes: &[Vec<u8>], mut piece: impl FnMut() -> usize) -> (Vec<Header>, bool) {
     let mut inbox = Inbox::new(channel);
     inbox.open();
-    let (mut headers, mut rest) = (Vec::new(), input);
-    loop {
-        match inbox.next(u64::MAX) {
-            Err(_) => return (headers, false),
-            Ok(Some(header)) => {
-                assert_eq!(inbox.payload().len(), header.length as usize);
-                headers.push(header);
-            }
-            Ok(None) if rest.is_empty() => return (headers, true),
-            Ok(None) => {
-                let room = inbox.room();
-                let count = piece().min(rest.len()).min(room.len());
-                room[..count].copy_from_slice(&rest[..count]);
-                inbox.received(count);
-                rest = &rest[count..];
+    let mut headers = Vec::new();
+    for write in writes {
+        let mut rest = &write[..];
+        while !rest.is_empty() {
+            let room = inbox.room();
+            let count = piece().min(rest.len()).min(room.len());
+            room[..count].copy_from_slice(&rest[..count]);
+            inbox.received(count);
+            rest = &rest[count..];
+            loop {
+                match inbox.next(u64::MAX) {
+                    Err(_) => return (headers, false),
+                    Ok(None) => break,
+                    Ok(Some(header)) => {
+                        assert_eq!(inbox.payload().len(), header.length as usize);
+                        headers.push(header);
+                    }
+                }
             }
         }
     }
+    (headers, true)
 }
 
 fn handshake(input: &[u8]) {
