@@ -3,6 +3,7 @@
 //! what is under way in between.
 
 mod measure;
+mod random;
 mod stage;
 
 use fake_orbital::peer::{popup, toplevel, FakeGuest, Picture};

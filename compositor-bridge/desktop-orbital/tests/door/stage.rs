@@ -101,6 +101,11 @@ impl Stage {
         self.fake.hand(line).unwrap_or_else(|words| panic!("{line}: {words}"))
     }
 
+    /// Descriptors that the endpoint has open.
+    pub fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.endpoint.id())).expect("it runs").count()
+    }
+
     /// The endpoint dies as it may at any moment.
     pub fn kill_endpoint(&mut self) {
         let _ = self.endpoint.kill();

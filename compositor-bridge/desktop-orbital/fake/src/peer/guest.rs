@@ -70,15 +70,17 @@ impl FakeGuest {
         Err(io::Error::new(io::ErrorKind::TimedOut, format!("the endpoint did not say {what}; it said {kept:#?}")))
     }
 
-    /// All that comes in so much time and is not wanted by anybody, with what was kept.
+    /// All that has come, and what comes in so much time, and was not wanted by anybody.
     pub fn rest(&mut self, limit: Duration) -> io::Result<Vec<Heard>> {
         let deadline = Instant::now() + limit;
-        while Instant::now() < deadline {
-            if let Some(heard) = self.listen(TURN)? {
-                self.kept.push_back(heard);
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.listen(left.min(TURN))? {
+                Some(heard) => self.kept.push_back(heard),
+                None if left.is_zero() => return Ok(self.kept.drain(..).collect()),
+                None => {}
             }
         }
-        Ok(self.kept.drain(..).collect())
     }
 
     /// Answers what was asked while nothing was acknowledged, and goes on doing so.
@@ -96,24 +98,18 @@ impl FakeGuest {
         self.bulk.close();
     }
 
+    /// The next message that is not a Ping.
     fn listen(&mut self, limit: Duration) -> io::Result<Option<Heard>> {
-        let heard = match self.control.hear(limit)? {
-            Some(heard) => {
-                let waiting = self.control.unacknowledged.load(Ordering::Relaxed);
-                self.most_unacknowledged = self.most_unacknowledged.max(waiting);
-                heard
+        loop {
+            let Some(heard) = self.control.hear(limit)? else { return self.bulk.hear(Duration::ZERO) };
+            let waiting = self.control.unacknowledged.load(Ordering::Relaxed);
+            self.most_unacknowledged = self.most_unacknowledged.max(waiting);
+            match heard.message() {
+                Any::Ping(ping) if self.acknowledges => self.pong(ping.token)?,
+                Any::Ping(ping) => self.held.push(ping.token),
+                _ => return Ok(Some(heard)),
             }
-            None => return self.bulk.hear(Duration::ZERO),
-        };
-        if let Any::Ping(ping) = heard.message() {
-            if self.acknowledges {
-                self.pong(ping.token)?;
-            } else {
-                self.held.push(ping.token);
-            }
-            return Ok(None);
         }
-        Ok(Some(heard))
     }
 
     fn pong(&mut self, token: u64) -> io::Result<()> {
