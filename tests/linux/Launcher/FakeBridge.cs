@@ -101,7 +101,7 @@ internal sealed class FakeBridge : ISessionAcceptor, ISessionReceiver, IDisposab
     private void Start(Session session, in StartApp request)
     {
         Started.Add(request);
-        if (request.AppId == "broken")
+        if (request.AppId == "broken" || request.Arguments is ["fot"])
         {
             session.Send(new AppFailed(request.Request, "its program is missing"));
             return;
