@@ -9,6 +9,7 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
 {
     private readonly SessionConnector _connector;
     private readonly StrictClipboard _clipboard;
+    private readonly StrictAudio _audio;
     private readonly HashSet<uint> _windows = [];
     private readonly Dictionary<uint, ulong> _memories = [];
     private readonly Dictionary<uint, uint> _inFlight = [];
@@ -16,7 +17,8 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
     public StrictDesktop(EventLoop loop, Func<UnixSocket> dial)
     {
         _clipboard = new StrictClipboard(Expect);
-        var identity = new SessionIdentity(Role.Desktop, "strict") { Capabilities = Capabilities.Handles | Capabilities.Clipboard };
+        _audio = new StrictAudio(Expect);
+        var identity = new SessionIdentity(Role.Desktop, "strict") { Capabilities = Capabilities.Handles | Capabilities.Clipboard | Capabilities.Audio };
         _connector = new SessionConnector(loop, dial, identity, this);
         _connector.Start();
     }
@@ -32,6 +34,9 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
     /// <summary>Selections and pastes of the guest that are not over.</summary>
     public int Clipboard => _clipboard.Left;
 
+    /// <summary>Streams of sound that are not over.</summary>
+    public int Streams => _audio.Left;
+
     public void Say<T>(in T message)
         where T : struct, IMessage<T> => _connector.Session?.Send(message);
 
@@ -45,6 +50,7 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
     public void Opened(Session session)
     {
         _clipboard.Offer(session, SelectionKind.Clipboard, "text/plain");
+        session.Send(StrictAudio.Sink);
         session.Send(default(Resync));
     }
 
@@ -82,6 +88,9 @@ public sealed class StrictDesktop : ISessionReceiver, IDisposable
                 Expect(_memories.TryGetValue(frame.Memory, out var size), $"{frame} in an unknown memory");
                 Expect(frame.Offset + ((ulong)frame.StrideBytes * (ulong)frame.Height) <= size, $"{frame} reaches beyond its memory");
                 Expect(_inFlight.TryAdd(frame.Window, frame.Serial), $"{frame} while another is in flight");
+                break;
+            case >= MessageType.AudioSink and <= MessageType.AudioStopped:
+                _audio.Received(session, message);
                 break;
             case >= MessageType.ClipboardOffer and <= MessageType.ClipboardCancelled:
                 _clipboard.Received(session, message);

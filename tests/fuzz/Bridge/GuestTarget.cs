@@ -79,6 +79,7 @@ internal sealed class GuestTarget : IFuzzTarget
         if (_desktop.Windows + _desktop.Memories != 0)
             throw new FuzzFailure($"{_desktop.Windows} windows and {_desktop.Memories} memories of a guest that is gone are left at the desktop");
         if (_desktop.Clipboard != 0) throw new FuzzFailure($"{_desktop.Clipboard} selections or pastes of a guest that is gone are left at the desktop");
+        if (_desktop.Streams != 0) throw new FuzzFailure($"{_desktop.Streams} streams of sound of a guest that is gone are left at the desktop");
         if (_terminal.Complaint is { } terminals) throw new FuzzFailure($"the terminal was let down: {terminals}");
         if (_terminal.Streams != 0) throw new FuzzFailure($"{_terminal.Streams} streams of a guest that is gone have not heard so");
         if (_files.Complaint is { } files) throw new FuzzFailure($"whoever has a file open was let down: {files}");
@@ -160,6 +161,10 @@ internal sealed class GuestTarget : IFuzzTarget
         Add(life, new ClipboardCredit(1, 6));
         Add(life, new ClipboardRequest(2, SelectionKind.Clipboard, 1, "text/plain"));
         Add(life, new ClipboardData(1, default));
+        Add(life, new AudioStarted(1, 0, "a", "b"));
+        Add(life, new AudioData(1, 0, new byte[8]));
+        Add(life, new AudioData(1, 5, new byte[4]));
+        Add(life, new AudioStopped(1));
         Add(life, new WindowClosed(2));
         Add(life, new FrameMemoryReleased(1));
         return [.. life];
@@ -212,7 +217,7 @@ internal sealed class GuestTarget : IFuzzTarget
         var writer = new MessageWriter(buffer.AsSpan(MessageHeader.Size));
         new SessionIdentity(Role.Guest, "fuzz")
         {
-            Capabilities = Capabilities.Handles | Capabilities.Clipboard,
+            Capabilities = Capabilities.Handles | Capabilities.Clipboard | Capabilities.Audio,
             FrameMemories = FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Inline,
         }.Hello(channel, token).Write(ref writer);
         new MessageHeader(writer.Count, MessageType.Hello, 0, 1).Write(buffer);

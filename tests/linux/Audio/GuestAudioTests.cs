@@ -136,6 +136,25 @@ public sealed class GuestAudioTests
         Assert.Empty(bench.Started.Intersect(first));
     }
 
+    [Theory]
+    [InlineData("pipewire")]
+    [InlineData("pulseaudio")]
+    public void When_nothing_plays_any_more_nothing_runs(string server)
+    {
+        using var bench = new SoundBench(server, Cd);
+        bench.Play("paplay", "pulseaudio-utils", Tone.Write(Path.Join(bench.Folder, "tone.wav"), 44_100, (0.3, 440)));
+        bench.AwaitStopped(1);
+
+        // The servers let their sink sleep after some seconds.
+        bench.Listen(TimeSpan.FromSeconds(7));
+        var before = bench.Started.Select(Switches).ToArray();
+        var heard = bench.Desktop.Log.Count;
+        bench.Listen(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(before, bench.Started.Select(Switches));
+        Assert.Equal(heard, bench.Desktop.Log.Count);
+    }
+
     [Fact]
     public void Without_a_desktop_nothing_is_recorded_and_one_that_comes_hears_what_plays()
     {
@@ -171,6 +190,11 @@ public sealed class GuestAudioTests
         var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
         Assert.SkipWhen(failed && load > 2 * Environment.ProcessorCount, $"this machine is too busy for real time: its load is {load:0.0}");
     }
+
+    /// <summary>How often the threads of a process have gone to sleep: none of them woke up when it is the same.</summary>
+    private static long Switches(int process) => Directory.GetDirectories($"/proc/{process}/task")
+        .Select(task => File.ReadLines(Path.Join(task, "status")).First(line => line.StartsWith("voluntary_ctxt_switches", StringComparison.Ordinal)))
+        .Sum(line => long.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture));
 
     private static int Frames(SoundBench bench) => bench.Desktop.All<AudioData>().Sum(data => data.Frames.Length) / bench.Desktop.Sink.FrameBytes;
 
