@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The one thread that owns all: guests by name, their sessions, the directory, and the windows.
+use crate::calls::Calls;
 use crate::clipboard::Clipboard;
 use crate::desk::orbital_window::Display;
 use crate::desk::Desk;
+use crate::guest::Concerned;
 use crate::label::Label;
 use crate::link::dialer::Dialer;
 use crate::link::directory::{Directory, Entry};
-use crate::link::session::{Need, Session, Step};
+use crate::link::session::{Need, Session};
 use crate::log;
+use crate::menus::Menus;
 use crate::options::Options;
 use crate::sound::Sound;
 use crate::sys::{Events, Ready};
 use crate::turn::{GuestId, Posts, Turn};
-use seamless_protocol::messages::{capability, frame_memories, GuestState, Role};
+use seamless_protocol::messages::{capability, frame_memories, GuestState, Role, StartApp};
 use seamless_protocol::{DoorAddress, Identity};
 use std::io;
 use std::time::Instant;
@@ -21,7 +24,8 @@ const DIALER: usize = 0;
 const DIRECTORY: usize = 1;
 /// Of a guest: control, and one more for bulk.
 const FIRST_SESSION: usize = 2;
-const FIRST_WINDOW: usize = 1 << 20;
+const FIRST_CALL: usize = 1 << 20;
+const FIRST_WINDOW: usize = 1 << 30;
 
 pub struct Endpoint {
     events: Events,
@@ -35,6 +39,9 @@ pub struct Endpoint {
     desk: Desk,
     sound: Sound,
     clipboard: Clipboard,
+    menus: Menus,
+    /// None: another endpoint of this user answers.
+    calls: Option<Calls>,
 }
 
 impl Endpoint {
@@ -42,6 +49,10 @@ impl Endpoint {
         let events = Events::new()?;
         let dialer = Dialer::new(&events, DIALER)?;
         let now = Instant::now();
+        let calls = Calls::listen(&events, FIRST_CALL);
+        if let Err(error) = &calls {
+            log::warning(&format!("apps cannot be started from the menus: {error}"));
+        }
         let door = DoorAddress { desktop: options.name.clone(), guest: String::new(), key };
         let directory = options.launcher.clone().map(|address| Directory::new(address, door.clone(), identity(&options.name), now));
         let mut endpoint = Endpoint {
@@ -56,6 +67,8 @@ impl Endpoint {
             desk: Desk::new(Display::ask()?, FIRST_WINDOW),
             sound: Sound::default(),
             clipboard: Clipboard::new(),
+            menus: Menus::new(),
+            calls: calls.ok(),
         };
         if let Some((guest, bridge)) = &options.bridge {
             let label = Label { text: guest.clone(), colour: 0x2f6fb5 };
@@ -91,6 +104,7 @@ impl Endpoint {
             }
         }
         self.tick(now);
+        self.serve_calls(now);
         let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
         self.desk.settle(&mut turn);
         self.sound.settle(&mut turn);
@@ -120,6 +134,11 @@ impl Endpoint {
         match token {
             DIALER => {}
             DIRECTORY => self.read_directory(now),
+            FIRST_CALL..FIRST_WINDOW => {
+                if let Some(calls) = &mut self.calls {
+                    calls.ready(&self.events, token, now);
+                }
+            }
             FIRST_WINDOW.. => {
                 let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
                 self.desk.ready(&mut turn, token);
@@ -149,19 +168,16 @@ impl Endpoint {
     fn read(&mut self, guest: GuestId, now: Instant) {
         let Some(session) = self.sessions.get_mut(guest) else { return };
         let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
-        let (desk, sound, clipboard) = (&mut self.desk, &mut self.sound, &mut self.clipboard);
-        let name = &self.names[guest];
-        let needed = session.ready(&mut turn, &mut |turn, step| match step {
-            Step::Opened => {
-                log::note(&format!("guest {name}: connected"));
-                // Before the Resync, which the guest answers with its own.
-                sound.opened(turn, guest);
-                clipboard.opened(turn, guest);
-                desk.opened(turn, guest);
-                Ok(())
-            }
-            Step::Message(message) => crate::guest::received((desk, sound, clipboard), turn, guest, message),
-        });
+        let mut concerned = Concerned {
+            desk: &mut self.desk,
+            sound: &mut self.sound,
+            clipboard: &mut self.clipboard,
+            menus: &mut self.menus,
+            calls: self.calls.as_mut(),
+            guest,
+            name: &self.names[guest],
+        };
+        let needed = session.ready(&mut turn, &mut |turn, step| concerned.step(turn, step));
         match needed {
             Ok(Need::Connection) => self.dial(FIRST_SESSION + 2 * guest + 1, now),
             Ok(Need::Nothing) => {}
@@ -192,6 +208,7 @@ impl Endpoint {
                 self.sessions[guest].is_wanted = false;
             }
         }
+        self.menus.follow(&entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>());
         for guest in 0..self.sessions.len() {
             if !entries.iter().any(|entry| entry.name == self.names[guest]) {
                 self.sessions[guest].is_wanted = false;
@@ -210,6 +227,41 @@ impl Endpoint {
         let address = address.unwrap_or(crate::link::address::Address::Tcp(String::new()));
         self.sessions.push(Session::new(guest, address, Some(door), identity(&self.door.desktop), now));
         guest
+    }
+
+    /// Apps that were asked for and can be started now; a guest that is off is started first.
+    fn serve_calls(&mut self, now: Instant) {
+        let Some(calls) = &mut self.calls else { return };
+        for index in 0..calls.calls.len() {
+            let call = &mut calls.calls[index];
+            let (Some((name, app)), 0, false) = (call.wish.clone(), call.request, call.is_over) else { continue };
+            let guest = self.names.iter().position(|known| *known == name);
+            if let Some(guest) = guest.filter(|guest| self.sessions[*guest].is_open()) {
+                let request = calls.next_request();
+                let call = &mut calls.calls[index];
+                (call.request, call.guest) = (request, guest);
+                self.posts.send(guest, &start_app(request, &app));
+                continue;
+            }
+            let entry = self.directory.as_ref().map(|directory| directory.entries.iter().find(|entry| entry.name == name));
+            match entry {
+                Some(Some(entry)) if entry.state == GuestState::Failed => call.answer(&format!("failed {}", entry.reason)),
+                Some(None) if self.directory.as_ref().is_some_and(|directory| !directory.entries.is_empty()) => {
+                    call.answer(&format!("failed there is no guest {name}"));
+                }
+                None if guest.is_none() => call.answer(&format!("failed there is no guest {name}")),
+                Some(entry) => {
+                    call.say_coming();
+                    let is_off = entry.is_none_or(|entry| entry.state == GuestState::Off);
+                    if let Some(directory) = self.directory.as_mut().filter(|_| is_off && !call.is_start_asked) {
+                        call.is_start_asked = true;
+                        directory.start(&name);
+                    }
+                }
+                None => call.say_coming(),
+            }
+        }
+        calls.settle(now);
     }
 
     fn tick(&mut self, now: Instant) {
@@ -270,6 +322,11 @@ impl Endpoint {
             log::warning(&format!("launcher at {}: {news}", directory.address));
         }
     }
+}
+
+fn start_app(request: u32, app_id: &str) -> StartApp<'_> {
+    let (arguments, uris, environment) = (Vec::new(), Vec::new(), Vec::new());
+    StartApp { request, app_id, action: "", arguments, uris, environment, working_directory: "", activation_token: "" }
 }
 
 fn identity(name: &str) -> Identity {

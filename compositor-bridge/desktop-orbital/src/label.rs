@@ -36,15 +36,20 @@ impl Label {
         for pixel in pixels[..end].chunks_exact_mut(4) {
             pixel.copy_from_slice(&colour.to_le_bytes());
         }
-        let mut left = 4 * scale;
-        for letter in self.text.chars().take(limits::TITLE_CHARACTERS) {
-            let Some(glyph) = glyph(letter) else { continue };
-            if left + (GLYPH_WIDTH + 1) * scale > width {
-                break;
-            }
-            paint_glyph(&mut pixels[..end], width, (left, 2 * scale, scale), glyph);
-            left += (GLYPH_WIDTH + 1) * scale;
+        paint_text(&mut pixels[..end], width, (4 * scale, 2 * scale, scale), &self.text);
+    }
+}
+
+/// White letters, as far as they fit; what has no glyph is left out.
+pub fn paint_text(pixels: &mut [u8], width: usize, (left, top, scale): (usize, usize, usize), text: &str) {
+    let mut at = left;
+    for letter in text.chars().take(limits::TITLE_CHARACTERS) {
+        let Some(glyph) = glyph(letter) else { continue };
+        if at + (GLYPH_WIDTH + 1) * scale > width {
+            break;
         }
+        paint_glyph(pixels, width, (at, top, scale), glyph);
+        at += (GLYPH_WIDTH + 1) * scale;
     }
 }
 

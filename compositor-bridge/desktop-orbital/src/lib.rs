@@ -3,6 +3,7 @@
 //! fake Orbital (`fake/`) answers in Redox's place.
 
 pub mod back_off;
+pub mod calls;
 pub mod clipboard;
 pub mod configures;
 pub mod desk;
@@ -13,6 +14,8 @@ pub mod label;
 pub mod limits;
 pub mod link;
 pub mod log;
+pub mod menus;
+pub mod notice;
 pub mod options;
 pub mod placement;
 pub mod sound;

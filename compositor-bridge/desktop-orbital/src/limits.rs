@@ -79,3 +79,19 @@ pub const BUFFER_BYTES: usize = 1024 * 1024;
 
 /// A transfer of the clipboard that stands still for so long is given up: twice what who has the content may take.
 pub const CLIPBOARD_STALL: Duration = Duration::from_secs(10);
+
+/// Side of the icons in the menus: what the launcher shows on its bar.
+pub const MENU_ICON_SIDE: u16 = 48;
+
+/// Programs that ask at one time; a person starts a few apps in a row.
+pub const CALLS: usize = 32;
+
+/// Bytes of one question: two names of the wire's length and a word.
+pub const CALL_BYTES: usize = 1024;
+
+/// How long starting an app may take with its guest: a virtual machine without hardware support needs a minute or two.
+pub const CALL: Duration = Duration::from_secs(300);
+
+/// Between two looks whether an endpoint that was just started listens, and how many looks it is given: ten seconds.
+pub const ENDPOINT_LOOK: Duration = Duration::from_millis(100);
+pub const ENDPOINT_LOOKS: usize = 100;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The words that the program was started with.
 use crate::link::address::Address;
+use std::path::PathBuf;
 
 pub const USAGE: &str = "usage: seamless-desktop-orbital --launcher HOST:PORT|unix:PATH [--name NAME] [--key-file FILE]
-       seamless-desktop-orbital --bridge unix:PATH --guest NAME";
+       seamless-desktop-orbital --bridge unix:PATH --guest NAME
+without words: those in ~/.config/seamless/desktop-orbital";
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
@@ -13,6 +15,18 @@ pub struct Options {
     pub key_file: Option<String>,
     /// One guest's bridge on the same machine, without a launcher.
     pub bridge: Option<(String, Address)>,
+}
+
+/// Where the words are when the program is started with none, as `seamless-run` does: options and values on lines of their own,
+/// or separated by blanks; lines that begin with # are comments.
+pub fn file() -> Option<PathBuf> {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"));
+    let folder = std::env::var_os("XDG_CONFIG_HOME").filter(|path| !path.is_empty()).map(PathBuf::from).or_else(home)?;
+    Some(folder.join("seamless/desktop-orbital"))
+}
+
+pub fn words_of(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(str::split_whitespace).map(str::to_owned).collect()
 }
 
 impl Options {
@@ -57,6 +71,13 @@ mod tests {
     fn a_launcher_is_enough() {
         let options = parse("--launcher 10.0.2.2:7654").unwrap();
         assert_eq!((options.name.as_str(), options.key_file), ("redox", None));
+    }
+
+    #[test]
+    fn words_in_a_file_are_those_of_a_command_line() {
+        let words = words_of("# where the launcher is\n--launcher 10.0.2.2:7654\n--key-file\n  /home/user/key\n");
+        let options = Options::parse(words.into_iter()).unwrap();
+        assert_eq!(options.key_file.as_deref(), Some("/home/user/key"));
     }
 
     #[test]

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Shows the windows of guests on a Redox desktop.
 use seamless_desktop_orbital::endpoint::Endpoint;
-use seamless_desktop_orbital::options::{Options, USAGE};
+use seamless_desktop_orbital::options::{self, Options, USAGE};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args().skip(1)) {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    if words.is_empty() {
+        let text = options::file().and_then(|file| std::fs::read_to_string(file).ok());
+        words = options::words_of(&text.unwrap_or_default());
+    }
+    let options = match Options::parse(words.into_iter()) {
         Ok(options) => options,
         Err(problem) => {
             eprintln!("seamless-desktop-orbital: {problem}\n{USAGE}");

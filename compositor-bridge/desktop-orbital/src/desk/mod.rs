@@ -202,8 +202,8 @@ impl Desk {
         self.windows.values().find_map(|window| window.on_screen.as_ref()).map(|on_screen| &on_screen.orbital.fd)
     }
 
-    pub fn app_id(&self, key: WindowKey) -> &str {
-        self.windows.get(&key).map_or("", |window| &window.state.app_id)
+    pub fn label(&self, guest: GuestId) -> &str {
+        &self.faces[guest].label.text
     }
 
     fn apply(&mut self, turn: &mut Turn<'_>, guest: GuestId, state: &WindowState<'_>) -> Result<(), Violation> {

@@ -7,8 +7,9 @@ use fake_orbital::hand;
 use fake_orbital::server::{Clock, Fake, Options};
 use seamless_protocol::messages::*;
 use seamless_protocol::Message;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const RED: [u8; 4] = [0, 0, 255, 255];
@@ -33,6 +34,8 @@ impl Line {
             .args(["--guest", "dev", "--bridge", &format!("unix:{}", socket.display())])
             .env("ORBITAL_DISPLAY", folder.join("orbital"))
             .env("SEAMLESS_AUDIO", folder.join("audio"))
+            .env("SEAMLESS_ORBITAL_SOCKET", folder.join("calls"))
+            .env("XDG_DATA_HOME", folder.join("root/home/user/.local/share"))
             .spawn()
             .unwrap();
         bridge.open();
@@ -236,4 +239,96 @@ fn a_long_text_goes_to_the_guest_with_no_more_under_way_than_redox_carries_safel
     let serial = ClipboardOffer::read(&offered).unwrap().serial;
     line.bridge.send(&ClipboardRequest { request: 1, selection: Selection::Clipboard, serial, mime_type: "text/plain" });
     assert_eq!(line.bridge.clipboard(1), text.as_bytes());
+}
+
+fn app<'a>(id: &'a str, name: &'a str) -> App<'a> {
+    App {
+        id,
+        name,
+        generic_name: "",
+        comment: "",
+        keywords: Vec::new(),
+        categories: vec!["GTK", "Utility", "System"],
+        mime_types: Vec::new(),
+        startup_window_class: "",
+        flags: 0,
+        actions: Vec::new(),
+        icon_key: "pen",
+    }
+}
+
+impl Line {
+    fn run(&self, app: &str) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_seamless-run"))
+            .args(["dev", app])
+            .env("ORBITAL_DISPLAY", self.folder.join("orbital"))
+            .env("SEAMLESS_ORBITAL_SOCKET", self.folder.join("calls"))
+            .spawn()
+            .unwrap()
+    }
+}
+
+#[test]
+fn a_guests_app_is_in_the_launchers_menu_after_login_and_runs_from_there() {
+    let mut line = Line::start();
+    line.bridge.send_on_bulk(&AppCatalogue { revision: 1, part: 0, parts: 1, apps: vec![app("org.notes", "Notes")] });
+    let asked = line.bridge.expect(IconRequest::NUMBER);
+    let asked = IconRequest::read(&asked).unwrap();
+    assert_eq!((asked.icon_key, asked.size), ("pen", 48));
+    line.hand("launcher login");
+    let menu = line.hand("launcher menu");
+    let entry = menu.iter().find(|entry| entry.contains("Notes (dev)")).unwrap();
+    let id = entry.split('\t').find(|word| word.starts_with("seamless.")).unwrap();
+    let command = line.hand(&format!("launcher command {id}"));
+    assert!(command[0].ends_with("seamless-run' 'dev' 'org.notes'") || command[0].ends_with("seamless-run dev org.notes"), "{command:?}");
+    assert_eq!(line.hand("launcher log"), Vec::<String>::new());
+    let mut run = line.run("org.notes");
+    let start = line.bridge.expect(StartApp::NUMBER);
+    let start = StartApp::read(&start).unwrap();
+    assert_eq!(start.app_id, "org.notes");
+    line.bridge.send(&AppStarted { request: start.request, instance: 1, pid: 1 });
+    assert!(run.wait().unwrap().success());
+}
+
+#[test]
+fn an_app_that_is_gone_is_said_so_in_a_window() {
+    let mut line = Line::start();
+    let mut run = line.run("org.notes");
+    let start = line.bridge.expect(StartApp::NUMBER);
+    let request = StartApp::read(&start).unwrap().request;
+    line.bridge.send(&AppFailed { request, reason: "there is no app org.notes" });
+    line.hand("wait window Seamless");
+    line.hand("close Seamless");
+    assert!(!run.wait().unwrap().success());
+}
+
+#[test]
+fn an_app_that_is_started_while_no_endpoint_runs_starts_one() {
+    let mut line = Line::start();
+    line.program.kill().unwrap();
+    line.program.wait().unwrap();
+    line.bridge.close();
+    let folder = line.folder.join("config/seamless");
+    std::fs::create_dir_all(&folder).unwrap();
+    let words = format!("--guest dev --bridge unix:{}", line.folder.join("desktop.sock").display());
+    std::fs::write(folder.join("desktop-orbital"), words).unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_seamless-run"))
+        .args(["dev", "org.notes"])
+        .env("ORBITAL_DISPLAY", line.folder.join("orbital"))
+        .env("SEAMLESS_ORBITAL_SOCKET", line.folder.join("calls"))
+        .env("XDG_DATA_HOME", line.folder.join("data"))
+        .env("XDG_CONFIG_HOME", line.folder.join("config"))
+        .process_group(0)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let group = format!("-{}", run.id());
+    line.bridge.open();
+    let start = line.bridge.expect(StartApp::NUMBER);
+    let request = StartApp::read(&start).unwrap().request;
+    line.bridge.send(&AppStarted { request, instance: 1, pid: 1 });
+    assert!(run.wait().unwrap().success());
+    // The endpoint goes on, as it should; here it goes with its test.
+    assert!(Command::new("kill").args(["-KILL", "--", &group]).status().unwrap().success());
 }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What `seamless-run` asks the endpoint for, over a socket of the user's: one line, answered by lines. `run GUEST<tab>APP` is
+//! answered by `coming` when the guest has to be started first, and then by `started`, or by `failed` with the reason.
+use crate::limits;
+use crate::sys::Events;
+use crate::turn::GuestId;
+use std::io::{self, Read, Write};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Where the endpoint listens.
+pub fn socket() -> PathBuf {
+    if let Some(path) = std::env::var_os("SEAMLESS_ORBITAL_SOCKET") {
+        return path.into();
+    }
+    let folder = std::env::var_os("XDG_RUNTIME_DIR").or_else(|| std::env::var_os("HOME"));
+    folder.map_or_else(|| PathBuf::from("/tmp"), PathBuf::from).join(".seamless-orbital.sock")
+}
+
+pub struct Call {
+    stream: UnixStream,
+    line: Vec<u8>,
+    /// Once the line is whole.
+    pub wish: Option<(String, String)>,
+    /// The number of the StartApp that was sent; 0 before.
+    pub request: u32,
+    /// The guest that it was sent to.
+    pub guest: GuestId,
+    pub is_start_asked: bool,
+    is_coming_said: bool,
+    deadline: Instant,
+    pub is_over: bool,
+}
+
+impl Call {
+    fn read(&mut self) {
+        let mut bytes = [0; 512];
+        loop {
+            match (&self.stream).read(&mut bytes) {
+                Ok(0) => self.is_over = true,
+                Ok(count) => {
+                    self.line.extend_from_slice(&bytes[..count]);
+                    if self.line.len() <= limits::CALL_BYTES {
+                        continue;
+                    }
+                    self.is_over = true;
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => self.is_over = true,
+            }
+            break;
+        }
+        if let Some(end) = self.line.iter().position(|byte| *byte == b'\n') {
+            let line = String::from_utf8_lossy(&self.line[..end]).into_owned();
+            match line.strip_prefix("run ").and_then(|rest| rest.split_once('\t')) {
+                Some((guest, app)) if !guest.is_empty() && !app.is_empty() => self.wish = Some((guest.to_owned(), app.to_owned())),
+                _ => self.answer("failed that is nothing that the endpoint does"),
+            }
+        }
+    }
+
+    /// The last line, unless it is about something that comes.
+    pub fn answer(&mut self, line: &str) {
+        let _ = writeln!(&self.stream, "{}", line.replace('\n', " "));
+        self.is_over = true;
+    }
+
+    pub fn say_coming(&mut self) {
+        if !std::mem::replace(&mut self.is_coming_said, true) {
+            let _ = writeln!(&self.stream, "coming");
+        }
+    }
+}
+
+pub struct Calls {
+    listener: UnixListener,
+    listener_token: usize,
+    next_token: usize,
+    pub calls: Vec<Call>,
+    last_request: u32,
+}
+
+impl Calls {
+    /// The socket of an endpoint that has ended is taken over; one that answers is left alone.
+    pub fn listen(events: &Events, token: usize) -> io::Result<Calls> {
+        let path = socket();
+        if UnixStream::connect(&path).is_ok() {
+            return Err(io::Error::new(io::ErrorKind::AddrInUse, "an endpoint runs already"));
+        }
+        let _ = std::fs::remove_file(&path);
+        let listener = UnixListener::bind(&path)?;
+        listener.set_nonblocking(true)?;
+        events.add_read(&listener, token)?;
+        Ok(Calls { listener, listener_token: token, next_token: token + 1, calls: Vec::new(), last_request: 0 })
+    }
+
+    pub fn ready(&mut self, events: &Events, token: usize, now: Instant) {
+        if token != self.listener_token {
+            self.calls.iter_mut().filter(|call| call.wish.is_none()).for_each(Call::read);
+            return;
+        }
+        while let Ok((stream, _)) = self.listener.accept() {
+            let is_watched = stream.set_nonblocking(true).and_then(|()| events.add_read(&stream, self.next_token));
+            self.next_token += 1;
+            if is_watched.is_err() || self.calls.len() == limits::CALLS {
+                continue;
+            }
+            let deadline = now + limits::CALL;
+            let mut call = Call {
+                stream,
+                line: Vec::new(),
+                wish: None,
+                request: 0,
+                guest: 0,
+                is_start_asked: false,
+                is_coming_said: false,
+                deadline,
+                is_over: false,
+            };
+            call.read();
+            self.calls.push(call);
+        }
+    }
+
+    pub fn next_request(&mut self) -> u32 {
+        self.last_request += 1;
+        self.last_request
+    }
+
+    pub fn deadline(&self) -> Option<Instant> {
+        self.calls.iter().map(|call| call.deadline).min()
+    }
+
+    /// Forgets what is over, and what nothing came of.
+    pub fn settle(&mut self, now: Instant) {
+        for call in self.calls.iter_mut().filter(|call| !call.is_over && call.deadline <= now) {
+            call.answer("failed the guest does not come");
+        }
+        self.calls.retain(|call| !call.is_over);
+    }
+
+    /// An answer of a guest's to a StartApp.
+    pub fn answered(&mut self, guest: GuestId, request: u32, line: &str) {
+        if let Some(call) = self.calls.iter_mut().find(|call| request != 0 && (call.guest, call.request) == (guest, request)) {
+            call.answer(line);
+        }
+    }
+}
