@@ -12,9 +12,6 @@ namespace Seamless.Launcher.Doors;
 /// <summary>The guests as desktops that are elsewhere are told of them, and what such a desktop may ask for. On the loop's thread.</summary>
 internal sealed class GuestDirectory : IDisposable
 {
-    /// <summary>Far apart from each other, and dark enough for white text; those of the desktop without a screen.</summary>
-    private static readonly uint[] Palette = [0x2f6fb5, 0x2e8b57, 0xb5542f, 0x7b4fa3, 0x8a7a1f, 0x1f8a8a, 0xa33f6b, 0x5a6b7b];
-
     private readonly EventLoop _loop;
     private readonly GuestTable _guests;
     private readonly ILogger _log;
@@ -121,7 +118,7 @@ internal sealed class GuestDirectory : IDisposable
         {
             Name = info.Name,
             State = failure.Length > 0 ? DirectoryState.Failed : StateOf(info),
-            Colour = ColourOf(info.Name),
+            Colour = GuestColour.Of(info.Name),
             Label = info.Name,
             Reason = Utf8.Shorten(failure, ProtocolLimits.TextBytes),
         };
@@ -133,8 +130,4 @@ internal sealed class GuestDirectory : IDisposable
         "starting" or "booting" or "restarting" => DirectoryState.Starting,
         _ => DirectoryState.Off,
     };
-
-    /// <summary>The same name gets the same colour in every run (FNV-1a), so that a person learns it.</summary>
-    private static uint ColourOf(string name) =>
-        Palette[name.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u)) % (uint)Palette.Length];
 }
