@@ -213,6 +213,8 @@ fn serve(shared: &Arc<Shared>, stream: UnixStream, scheme: Scheme, mut handle: O
         let request = match wire::receive(&stream) {
             Ok(Some(request)) => request,
             Ok(None) => break,
+            // A program killed between the two writes of a request; the system call that this stands for would not have begun.
+            Err(e) if e.kind() == ErrorKind::UnexpectedEof => break,
             Err(e) => {
                 shared.with(|world| world.orbital.fault(format!("a connection ended: {e}")));
                 break;
