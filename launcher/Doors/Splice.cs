@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes from one connection to another and back, unread. Each way has one buffer; when it is full nothing more is read until the other side
-// has taken some, so a slow reader is felt by its sender and by nobody else.
+// has taken some, so a slow reader is felt by its sender and by nobody else. Only the role in the Hello is looked at: behind a bridge's socket
+// launchers and terminals are served too, and whoever came in as a desktop is none.
 using System.Buffers;
 using Seamless.Linux;
+using Seamless.Protocol;
 
 namespace Seamless.Launcher.Doors;
 
@@ -14,12 +16,12 @@ internal sealed class Splice : IDisposable
     private readonly Side _far;
     private bool _isOver;
 
-    /// <summary>Takes both over. On the loop's thread.</summary>
+    /// <summary>Takes both over; the near one is the desktop's. On the loop's thread.</summary>
     public Splice(EventLoop loop, ByteStream near, ByteStream far, Action<Splice> ended)
     {
         _ended = ended;
         _deadline = loop.CreateTimer(End);
-        (_near, _far) = (new Side(near), new Side(far));
+        (_near, _far) = (new Side(near, Role.Desktop), new Side(far, null));
         _near.Watch = loop.Add(near.Descriptor, Interest.Read, _ => Move());
         _far.Watch = loop.Add(far.Descriptor, Interest.Read, _ => Move());
     }
@@ -68,12 +70,19 @@ internal sealed class Splice : IDisposable
     }
 
     /// <summary>One connection, and what was read from it and not yet written to the other.</summary>
-    private sealed class Side(ByteStream stream) : IDisposable
+    /// <param name="stream">Is taken over.</param>
+    /// <param name="role">The only one that it may have in its Hello; null for whoever it is.</param>
+    private sealed class Side(ByteStream stream, Role? role) : IDisposable
     {
+        /// <summary>In a connection's first message, the Hello: behind the header, the magic and the version (PROTOCOL.md, section 3).</summary>
+        private const int RoleOffset = MessageHeader.Size + 8;
+
         private readonly List<FileDescriptor> _unwanted = [];
         private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(DoorLimits.SpliceBytes);
         private int _head;
         private int _tail;
+        private int _untilRole = RoleOffset;
+        private bool _isAnother;
 
         public Watch? Watch { get; set; }
 
@@ -88,6 +97,8 @@ internal sealed class Splice : IDisposable
         public bool Pass(Side other)
         {
             Read();
+            if (_isAnother)
+                return false;
             while (Waiting > 0)
             {
                 var sent = other.Send(_buffer.AsSpan(_head, Waiting));
@@ -124,6 +135,11 @@ internal sealed class Splice : IDisposable
                 handle.Dispose();
             _unwanted.Clear();
             IsClosed = result.Status == SocketStatus.Closed;
+            if (role != null && _untilRole >= 0 && _untilRole < result.Count)
+                _isAnother = _buffer[_tail + _untilRole] != (byte)role;
+            // Negative once it has passed, and then left alone.
+            if (_untilRole >= 0)
+                _untilRole -= result.Count;
             _tail += result.Count;
         }
     }

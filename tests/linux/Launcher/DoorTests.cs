@@ -123,6 +123,25 @@ public sealed class DoorTests : IDisposable
         Assert.Contains("Desktop door: connection closed: sent something that is not a message header", _seamless.Log(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Role.Launcher)]
+    [InlineData(Role.Terminal)]
+    public async Task A_desktop_cannot_pass_for_a_launcher_or_a_terminal_behind_the_door(Role role)
+    {
+        await _seamless.StartAsync();
+        var key = await AddAsync("redox");
+        Directory("redox", key).Await("local", DirectoryState.Ready);
+        using var stream = FakeDoor.Enter(Dial(), "redox", key, "local");
+        var bytes = new byte[512];
+        var payload = new MessageWriter(bytes.AsSpan(MessageHeader.Size));
+        new Hello { Role = role, Channel = ChannelKind.Control, Name = "not a desktop", Version = "1" }.Write(ref payload);
+        new MessageHeader(payload.Count, MessageType.Hello, 0, 1).Write(bytes);
+        stream.Send(bytes.AsSpan(0, MessageHeader.Size + payload.Count), []);
+        SocketResult answer = default;
+        _loop.Until(() => (answer = stream.Receive(bytes, [])).Status != SocketStatus.WouldBlock);
+        Assert.Equal(SocketStatus.Closed, answer.Status);
+    }
+
     private async Task<Bytes32> AddAsync(string name)
     {
         var outcome = await _seamless.Run("desktop", "add", name, "--listen", _address.ToString());
