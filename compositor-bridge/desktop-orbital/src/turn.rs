@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What every step of the one thread has at hand: the time, the event queue, and the way to the guests.
 use crate::sys::Events;
-use seamless_protocol::{Channel, Message, Outbox};
+use seamless_protocol::{BulkWindow, Channel, Message, Outbox};
 use std::time::Instant;
 
 /// A guest's number on this desktop; never given to another.
@@ -14,11 +14,14 @@ pub struct Post {
     pub is_open: bool,
     /// What the guest said it takes part in.
     pub capabilities: u32,
+    /// Of the clipboard and of files: they share what bulk carries safely.
+    pub under_way: BulkWindow,
 }
 
 impl Default for Post {
     fn default() -> Post {
-        Post { control: Outbox::new(Channel::Control), bulk: Outbox::new(Channel::Bulk), is_open: false, capabilities: 0 }
+        let (control, bulk) = (Outbox::new(Channel::Control), Outbox::new(Channel::Bulk));
+        Post { control, bulk, is_open: false, capabilities: 0, under_way: BulkWindow::default() }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::log;
 use crate::turn::{GuestId, Turn};
 use seamless_protocol::limits::CLIPBOARD_REQUESTS;
 use seamless_protocol::messages::*;
-use seamless_protocol::{Any, BulkWindow, Violation};
+use seamless_protocol::{Any, Violation};
 use std::time::Instant;
 use transfer::Transfer;
 
@@ -32,7 +32,6 @@ struct Told {
     serial: u32,
     has_types: bool,
     last_request: u32,
-    under_way: BulkWindow,
 }
 
 /// Text on its way into Orbital's buffer.
@@ -105,7 +104,7 @@ impl Clipboard {
                 self.fetch = self.fetch.take().filter(|fetch| (fetch.guest, fetch.request) != (guest, failed.request));
             }
             Any::ClipboardCredit(credit) => {
-                self.told(guest).under_way.credit(u64::from(credit.request), credit.bytes as usize)?;
+                turn.posts.of(guest).under_way.credit(u64::from(credit.request), credit.bytes as usize)?;
                 if let Some(transfer) = self.find(guest, credit.request) {
                     transfer.credit(credit.bytes as usize, turn.now);
                 }
@@ -271,13 +270,11 @@ impl Clipboard {
 
     fn pump(&mut self, turn: &mut Turn<'_>) {
         for transfer in &mut self.transfers {
-            if let Some(told) = self.told.get_mut(transfer.guest) {
-                transfer.pump(turn, &mut told.under_way);
-            }
+            transfer.pump(turn);
         }
         self.transfers.retain(|transfer| {
             if transfer.is_over() {
-                self.told[transfer.guest].under_way.end(u64::from(transfer.request));
+                turn.posts.of(transfer.guest).under_way.end(u64::from(transfer.request));
             }
             !transfer.is_over()
         });
@@ -286,7 +283,7 @@ impl Clipboard {
     fn drop_transfer(&mut self, turn: &mut Turn<'_>, guest: GuestId, request: u32) {
         let Some(index) = self.transfers.iter().position(|transfer| (transfer.guest, transfer.request) == (guest, request)) else { return };
         let transfer = self.transfers.remove(index);
-        self.told(guest).under_way.end(u64::from(request));
+        turn.posts.of(guest).under_way.end(u64::from(request));
         if let (Some((from, request)), false) = (transfer.from, transfer.is_whole) {
             turn.posts.send(from, &ClipboardCancelled { request });
         }
@@ -304,7 +301,7 @@ impl Clipboard {
         for (to, number) in failed {
             turn.posts.send_on_bulk(to, &ClipboardFailed { request: number, reason });
             self.transfers.retain(|transfer| (transfer.guest, transfer.request) != (to, number));
-            self.told(to).under_way.end(u64::from(number));
+            turn.posts.of(to).under_way.end(u64::from(number));
         }
     }
 

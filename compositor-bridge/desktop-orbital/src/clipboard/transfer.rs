@@ -4,7 +4,6 @@
 use crate::turn::{GuestId, Turn};
 use seamless_protocol::limits::{BULK_DATA_BYTES, CLIPBOARD_WINDOW_BYTES};
 use seamless_protocol::messages::{ClipboardCredit, ClipboardData};
-use seamless_protocol::BulkWindow;
 use std::collections::VecDeque;
 use std::time::Instant;
 
@@ -28,10 +27,10 @@ impl Transfer {
     }
 
     /// Sends what may be sent now.
-    pub fn pump(&mut self, turn: &mut Turn<'_>, under_way: &mut BulkWindow) {
+    pub fn pump(&mut self, turn: &mut Turn<'_>) {
         loop {
             let count = self.bytes.len().min(self.window).min(BULK_DATA_BYTES);
-            if count == 0 || !under_way.send(u64::from(self.request), count) {
+            if count == 0 || !turn.posts.of(self.guest).under_way.send(u64::from(self.request), count) {
                 break;
             }
             let data = &self.bytes.make_contiguous()[..count];
