@@ -17,7 +17,7 @@ internal sealed class HeadlessDesktop : IDisposable
     private readonly DesktopConnection _connection;
     private readonly Dictionary<string, string> _guests = new(StringComparer.Ordinal);
     private readonly List<TaskCompletionSource> _waiting = [];
-    private string? _shownOn;
+    private Func<string, bool> _shows = _ => true;
 
     public HeadlessDesktop(EventLoop loop, RuntimeFolder runtime, ProgramFolder programs, ProcessRecord record, ILogger log)
     {
@@ -53,13 +53,12 @@ internal sealed class HeadlessDesktop : IDisposable
     }
 
     /// <summary>
-    /// The guests are shown on another desktop from now on (all but the one that desktop runs in), or here again (null). Completes when none
-    /// of those that went is shown here any more.
+    /// Shows these guests from now on; the others are another desktop's. Completes when none of those is shown here any more.
     /// </summary>
-    public async Task YieldAsync(string? desktop)
+    public async Task YieldAsync(Func<string, bool> shows)
     {
         var before = _guests.Keys.Where(Shows).ToList();
-        _shownOn = desktop;
+        _shows = shows;
         if (!_connection.IsOpen)
             return;
         foreach (var (guest, socket) in _guests.Where(each => Shows(each.Key) && !before.Contains(each.Key)))
@@ -98,7 +97,7 @@ internal sealed class HeadlessDesktop : IDisposable
         _process.Dispose();
     }
 
-    private bool Shows(string guest) => _shownOn is null || _shownOn == guest;
+    private bool Shows(string guest) => _shows(guest);
 
     private void Opened()
     {

@@ -40,7 +40,7 @@ internal sealed class DesktopDoor : IDisposable
     public bool IsOpen => _known.Count > 0;
 
     /// <summary>Where that guest's windows are, when that is not the desktop without a screen.</summary>
-    public string? ElsewhereOf(string guest) => _shownOn is { } desktop && desktop != guest ? desktop : null;
+    public string? ElsewhereOf(string guest) => _shownOn is { } desktop && Sees(desktop, guest) ? desktop : null;
 
     /// <summary>Reads anew which desktops are known. Who is not any more is shown out.</summary>
     public void Refresh()
@@ -84,6 +84,7 @@ internal sealed class DesktopDoor : IDisposable
             Name = each.Name,
             Listen = each.Listen.ToString(),
             Socket = _runtime.DesktopDoor(each.Name),
+            Guests = each.Guests.ToString(),
             Connected = _directories.Exists(directory => directory.Desktop == each.Name),
             Shows = _shownOn == each.Name,
             Problem = _listeners.ProblemOf(each, _runtime),
@@ -99,7 +100,7 @@ internal sealed class DesktopDoor : IDisposable
         _directories.Add(connection);
         _log.DesktopCame(connection.Desktop);
         Decide();
-        connection.Tell(_directory.For(connection.Desktop));
+        Tell(connection);
     }
 
     public void Closed(DoorConnection connection, string reason)
@@ -118,13 +119,15 @@ internal sealed class DesktopDoor : IDisposable
 
     public void StartGuest(string desktop, string guest)
     {
-        if (guest != desktop)
+        if (Sees(desktop, guest))
             _directory.Start(guest);
     }
 
     /// <summary>A new connection to the guest's bridge, once nobody else shows the guest.</summary>
     public async Task<UnixSocket> BridgeOfAsync(string desktop, string guest)
     {
+        if (!Sees(desktop, guest))
+            throw new DoorException(RefusalCode.NotAllowed, $"guest '{guest}' is none of those that desktop '{desktop}' shows");
         if (_shownOn != desktop)
             throw new DoorException(RefusalCode.Busy, _shownOn is { } other || _chosen == KnownDesktops.Headless
                 ? $"guest '{guest}' is shown on desktop '{_shownOn ?? KnownDesktops.Headless}'; to have it here, on its machine: seamless desktop use {desktop}"
@@ -134,7 +137,7 @@ internal sealed class DesktopDoor : IDisposable
             throw new DoorException(RefusalCode.Busy, $"guest '{guest}' was just given to another desktop");
         if (_splices.Count >= DoorLimits.Splices)
             throw new DoorException(RefusalCode.Busy, $"{DoorLimits.Splices} connections to guests are open already");
-        var socket = guest == desktop ? null : _directory.SocketOf(guest);
+        var socket = _directory.SocketOf(guest);
         if (socket is null)
             throw new DoorException(RefusalCode.Off, $"guest '{guest}' does not run");
         try
@@ -195,12 +198,16 @@ internal sealed class DesktopDoor : IDisposable
             return;
         _shownOn = now;
         _log.ShownOn(now ?? KnownDesktops.Headless);
-        _givenWay = _headless.YieldAsync(now);
+        _givenWay = _headless.YieldAsync(guest => now is null || !Sees(now, guest));
     }
 
     private void TellDirectories()
     {
         foreach (var connection in _directories)
-            connection.Tell(_directory.For(connection.Desktop));
+            Tell(connection);
     }
+
+    private void Tell(DoorConnection connection) => connection.Tell(_directory.For(guest => Sees(connection.Desktop, guest)));
+
+    private bool Sees(string desktop, string guest) => Find(desktop)?.Sees(guest) == true;
 }

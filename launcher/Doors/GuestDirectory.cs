@@ -30,12 +30,12 @@ internal sealed class GuestDirectory : IDisposable
     /// <summary>Something that a desktop is told is not as it was.</summary>
     public required Action Changed { get; init; }
 
-    /// <summary>All but the one that the desktop itself runs in.</summary>
-    public Protocol.Guests For(string desktop)
+    /// <summary>Those that a desktop sees.</summary>
+    public Protocol.Guests For(Func<string, bool> sees)
     {
         Watch();
         _told = All();
-        return new Protocol.Guests([.. _told.Where(each => each.Name != desktop)]);
+        return new Protocol.Guests([.. _told.Where(each => sees(each.Name))]);
     }
 
     /// <summary>Null while it has no bridge.</summary>

@@ -7,21 +7,6 @@ using Seamless.Protocol;
 
 namespace Seamless.Launcher.Doors;
 
-/// <summary>A desktop that may connect: whoever knows the key is that desktop.</summary>
-internal sealed record KnownDesktop(string Name, Bytes32 Key, TcpAddress Listen)
-{
-    /// <summary>Sixty-four hexadecimal digits.</summary>
-    public string KeyText
-    {
-        get
-        {
-            Span<byte> bytes = stackalloc byte[Bytes32.Count];
-            Key.CopyTo(bytes);
-            return Convert.ToHexStringLower(bytes);
-        }
-    }
-}
-
 /// <summary>The folder of known desktops, one file each, which only the user can read: $XDG_CONFIG_HOME/seamless/desktops.</summary>
 internal sealed class KnownDesktops(string folder)
 {
@@ -53,10 +38,10 @@ internal sealed class KnownDesktops(string folder)
         var document = DefinitionDocument.Parse(file, Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, DoorLimits.FileBytes))));
         var listen = document.Find("listen");
         return new KnownDesktop(name, Key(file, document),
-            TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"));
+            TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"), Guests(document));
     }
 
-    public KnownDesktop Add(string name, TcpAddress listen)
+    public KnownDesktop Add(string name, TcpAddress listen, DesktopGuests guests)
     {
         if (ProblemOfName(name) is { } problem)
             throw new LauncherException(problem);
@@ -66,10 +51,10 @@ internal sealed class KnownDesktops(string folder)
             throw new LauncherException($"{DoorLimits.Desktops} desktops are known already; remove one first");
         Span<byte> key = stackalloc byte[Bytes32.Count];
         RandomBytes.Fill(key);
-        var desktop = new KnownDesktop(name, Bytes32.Of(key), listen);
+        var desktop = new KnownDesktop(name, Bytes32.Of(key), listen, guests);
         Directory.CreateDirectory(folder);
         using var stream = new FileStream(FileOf(name), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-        stream.Write(Encoding.UTF8.GetBytes($"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{listen}\"\n"));
+        stream.Write(Encoding.UTF8.GetBytes(Text(desktop)));
         return desktop;
     }
 
@@ -83,6 +68,27 @@ internal sealed class KnownDesktops(string folder)
     private static string? ProblemOfName(string name) => name == Headless ? $"'{name}' is the desktop without a screen, which is always known"
         : name.Length is > 0 and <= VmLimits.NameLength && char.IsAsciiLetterLower(name[0]) && name.All(each => char.IsAsciiLetterLower(each) || char.IsAsciiDigit(each) || each == '-') ? null
         : $"'{name}' is no desktop's name: 1 to {VmLimits.NameLength} small letters, digits and hyphens, a letter first";
+
+    private static string Text(KnownDesktop desktop)
+    {
+        var text = $"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{desktop.Listen}\"\n";
+        if (desktop.Guests.Machines is { } machines)
+            text += $"guests = [{string.Join(", ", machines.Select(each => $"\"{each}\""))}]\n";
+        return desktop.Guests.HasBuiltIn ? text + "built-in = true\n" : text;
+    }
+
+    private static DesktopGuests Guests(DefinitionDocument document)
+    {
+        var (named, builtIn) = (document.Find("guests"), document.Find("built-in"));
+        if (named is { Texts: null })
+            throw document.Error(named, "is a list of guests' names such as [\"work\"]");
+        return DesktopGuests.Of(named?.Texts, builtIn?.What switch
+        {
+            null or "false" => false,
+            "true" => true,
+            _ => throw document.Error(builtIn, "is true or false"),
+        });
+    }
 
     private static Bytes32 Key(string file, DefinitionDocument document)
     {

@@ -29,16 +29,22 @@ internal static class DesktopVerb
     }
 
     /// <summary>Made known where it is not; a daemon that runs opens its door.</summary>
-    public static KnownDesktop LoadOrAdd(VerbContext context, string name)
+    public static KnownDesktop LoadOrAdd(VerbContext context, string name, DesktopGuests guests)
     {
         var known = Known(context);
         if (known.Names().Contains(name))
-            return known.Load(name);
-        var desktop = known.Add(name, TcpAddress.TryParse(DoorLimits.Listen)!);
+        {
+            var before = known.Load(name);
+            return before.Guests.HasBuiltIn || !guests.HasBuiltIn ? before
+                : throw new LauncherException($"desktop '{name}' is known already, without the built-in guest; forget it first: seamless desktop remove {name}");
+        }
+        var desktop = known.Add(name, TcpAddress.TryParse(DoorLimits.Listen)!, guests);
         using (var daemon = context.RunningDaemon())
             daemon?.Ask(LauncherVerbs.Desktops, new DesktopsArguments());
         return desktop;
     }
+
+    public static Option<bool> BuiltIn() => new("--built-in") { Description = "The built-in guest, too: whoever has the key then runs programs on this machine as you." };
 
     public static DesktopList Ask(VerbContext context, DesktopsArguments arguments) => context.Ask(LauncherVerbs.Desktops, arguments, "asking the daemon");
 }

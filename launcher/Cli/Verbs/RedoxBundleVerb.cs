@@ -13,15 +13,16 @@ internal static class RedoxBundleVerb
         var folder = new Argument<string>("DIR") { Description = "A folder that is not there yet." };
         var name = new Option<string>("--name") { Description = "The desktop that it will be; made known when it is not.", HelpName = "NAME", DefaultValueFactory = _ => "redox" };
         var host = new Option<string>("--host") { Description = "This machine's address as Redox sees it.", HelpName = "ADDRESS", DefaultValueFactory = _ => DoorLimits.FromVirtualMachine };
-        var verb = new Command("redox-bundle", "Write what makes a Redox system a desktop of the guests: sources and configuration.") { folder, name, host };
-        verb.SetAction(parsed => Run(context, parsed.GetValue(folder)!, parsed.GetValue(name)!, parsed.GetValue(host)!));
+        var builtIn = DesktopVerb.BuiltIn();
+        var verb = new Command("redox-bundle", "Write what makes a Redox system a desktop of the guests: sources and configuration.") { folder, name, host, builtIn };
+        verb.SetAction(parsed => Run(context, parsed.GetValue(folder)!, parsed.GetValue(name)!, parsed.GetValue(host)!, parsed.GetValue(builtIn)));
         return verb;
     }
 
-    private static int Run(VerbContext context, string folder, string name, string host)
+    private static int Run(VerbContext context, string folder, string name, string host, bool hasBuiltIn)
     {
         var bundle = RedoxBundle.Locate(ProgramFolder.Locate(context.Environment));
-        var desktop = DesktopVerb.LoadOrAdd(context, name);
+        var desktop = DesktopVerb.LoadOrAdd(context, name, DesktopGuests.Of(null, hasBuiltIn));
         var path = Path.GetFullPath(folder, context.Environment.WorkingFolder);
         bundle.Write(path, desktop, $"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{desktop.Listen.Port}");
         context.Terminal.Answer($"{path}: sources for Redox and the configuration of desktop {name}; it holds the key of {DesktopVerb.Known(context).FileOf(name)}");

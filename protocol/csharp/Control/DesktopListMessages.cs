@@ -18,6 +18,8 @@ public sealed record KnownDesktopInfo
     public string Listen { get; set; } = "";
     /// <summary>The Unix socket that is its own.</summary>
     public string Socket { get; set; } = "";
+    /// <summary>The guests that it shows, in words.</summary>
+    public string Guests { get; set; } = "";
     public bool Connected { get; set; }
     /// <summary>The guests' windows are there.</summary>
     public bool Shows { get; set; }

@@ -142,9 +142,32 @@ public sealed class DoorTests : IDisposable
         Assert.Equal(SocketStatus.Closed, answer.Status);
     }
 
-    private async Task<Bytes32> AddAsync(string name)
+    [Fact]
+    public async Task The_built_in_guest_is_for_a_desktop_that_was_given_it()
     {
-        var outcome = await _seamless.Run("desktop", "add", name, "--listen", _address.ToString());
+        await _seamless.StartAsync();
+        var key = await AddAsync("redox", "--guests", "work,play");
+        Assert.Contains("play, work", (await _seamless.Run("desktop", "list")).Answers, StringComparison.Ordinal);
+        var directory = Directory("redox", key);
+        directory.Send(new Ping(7));
+        _loop.Until(() => directory.Pongs.Count > 0);
+        Assert.Empty(directory.Guests);
+        var refusal = Assert.Throws<LinuxException>(() => FakeDoor.Enter(Dial(), "redox", key, "local"));
+        Assert.Contains("guest 'local' is none of those that desktop 'redox' shows", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("redox", _seamless.Bridge.Desktops);
+
+        await _seamless.Run("desktop", "remove", "redox");
+        key = await AddAsync("redox", "--guests", "local");
+        Directory("redox", key).Await("local", DirectoryState.Ready);
+        Desktop("redox", key);
+        Assert.Equal("redox", Next(_seamless.Bridge.Desktops));
+    }
+
+    private Task<Bytes32> AddAsync(string name) => AddAsync(name, "--built-in");
+
+    private async Task<Bytes32> AddAsync(string name, params string[] guests)
+    {
+        var outcome = await _seamless.Run(["desktop", "add", name, "--listen", _address.ToString(), .. guests]);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Remarks));
         var key = outcome.Answers.Split('\n').Single(line => line.StartsWith("  key", StringComparison.Ordinal)).Split(' ')[^1];
         return Bytes32.Of(Convert.FromHexString(key));

@@ -28,7 +28,7 @@ public sealed class DesktopElsewhereTests : IDisposable
         using var free = Seamless.Linux.TcpListener.Bind(new TcpAddress(IPAddress.Loopback, 0));
         var address = free.Address;
         free.Dispose();
-        var lines = _seamless.Done("desktop", "add", "redox", "--listen", address.ToString()).Split('\n');
+        var lines = _seamless.Done("desktop", "add", "redox", "--built-in", "--listen", address.ToString()).Split('\n');
         var key = Bytes32.Of(Convert.FromHexString(lines.Single(line => line.StartsWith("  key", StringComparison.Ordinal)).Split(' ')[^1]));
         using var directory = FakeDoor.OpenDirectory(_loop, () => TcpSocket.Connect(address), "redox", key);
         directory.Await("local", DirectoryState.Ready);

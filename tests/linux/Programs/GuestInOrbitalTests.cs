@@ -70,7 +70,7 @@ public sealed class GuestInOrbitalTests : IDisposable
         _orbital = new OrbitalStage(_seamless.PathOf("orbital"));
         using (var free = TcpListener.Bind(new TcpAddress(IPAddress.Loopback, 0)))
             _address = free.Address.ToString();
-        var lines = _seamless.Done("desktop", "add", "redox", "--listen", _address).Split('\n');
+        var lines = _seamless.Done("desktop", "add", "redox", "--built-in", "--listen", _address).Split('\n');
         _key = lines.Single(line => line.StartsWith("  key", StringComparison.Ordinal)).Split(' ')[^1];
         _seamless.Done("desktop", "use", "redox");
         _orbital.StartEndpoint(_address, _key);

@@ -24,9 +24,9 @@ internal static class DesktopListVerb
             context.AnswerJson(JsonSerializer.SerializeToElement(list, ControlJson.Default.DesktopList));
             return ExitCode.Done;
         }
-        var table = new Table("DESKTOP", "ADDRESS", "STATE");
+        var table = new Table("DESKTOP", "ADDRESS", "STATE", "GUESTS");
         foreach (var desktop in list.Desktops)
-            table.Add(desktop.Name, desktop.Listen.Length > 0 ? desktop.Listen : "-", desktop.Problem ?? (desktop.Connected ? desktop.Shows ? "shows the guests" : "connected" : "away"));
+            table.Add(desktop.Name, desktop.Listen.Length > 0 ? desktop.Listen : "-", desktop.Problem ?? (desktop.Connected ? desktop.Shows ? "shows the guests" : "connected" : "away"), desktop.Guests.Length > 0 ? desktop.Guests : "all");
         table.Write(context.Terminal);
         if (!keys)
             return ExitCode.Done;

@@ -36,7 +36,7 @@ internal static class GuestCreateVerb
     private static int Redox(VerbContext context, string name, string image, long memory, int cpus)
     {
         var guest = RedoxGuest.Define(GuestVerb.Folders(context), name, Path.GetFullPath(image, context.Environment.WorkingFolder), memory, cpus);
-        var desktop = DesktopVerb.LoadOrAdd(context, name);
+        var desktop = DesktopVerb.LoadOrAdd(context, name, DesktopGuests.Of(null, false));
         context.Terminal.Answer($"guest {name} defined: {guest.File}");
         context.Terminal.Answer($"its desktop's door: {DoorLimits.FromVirtualMachine}:{desktop.Listen.Port} (key: seamless desktop list --keys)");
         context.Terminal.Answer($"what to copy into it: seamless redox-bundle {name}-bundle --name {name}");

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using Seamless.Launcher.Guests;
+using Seamless.Linux;
+using Seamless.Protocol;
+
+namespace Seamless.Launcher.Doors;
+
+/// <summary>A desktop that may connect: whoever knows the key is that desktop.</summary>
+internal sealed record KnownDesktop(string Name, Bytes32 Key, TcpAddress Listen, DesktopGuests Guests)
+{
+    /// <summary>Sixty-four hexadecimal digits.</summary>
+    public string KeyText
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[Bytes32.Count];
+            Key.CopyTo(bytes);
+            return Convert.ToHexStringLower(bytes);
+        }
+    }
+
+    /// <summary>Never the virtual machine that the desktop itself runs in, which has its name.</summary>
+    public bool Sees(string guest) => guest != Name && Guests.Has(guest);
+}
+
+/// <summary>
+/// The guests that a desktop shows and starts programs in. The built-in guest has to be asked for: its programs run on this very machine as
+/// its person, which a desktop elsewhere is not by itself.
+/// </summary>
+/// <param name="Machines">Null: every virtual machine.</param>
+/// <param name="HasBuiltIn">The built-in guest as well.</param>
+internal sealed record DesktopGuests(ImmutableArray<string>? Machines, bool HasBuiltIn)
+{
+    /// <summary>What a person names may be the built-in guest, too.</summary>
+    public static DesktopGuests Of(IEnumerable<string>? named, bool hasBuiltIn) => new(
+        named?.Where(each => each != LocalGuest.GuestName).Distinct().Order(StringComparer.Ordinal).ToImmutableArray(),
+        hasBuiltIn || named?.Contains(LocalGuest.GuestName) == true);
+
+    public bool Has(string guest) => guest == LocalGuest.GuestName ? HasBuiltIn : Machines?.Contains(guest) != false;
+
+    public bool Equals(DesktopGuests? other) => other is not null && HasBuiltIn == other.HasBuiltIn && Machines.HasValue == other.Machines.HasValue
+        && (Machines ?? []).SequenceEqual(other.Machines ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(HasBuiltIn, Machines?.Length);
+
+    /// <summary>For people.</summary>
+    public override string ToString()
+    {
+        var machines = Machines is not { } named ? "all virtual machines" : string.Join(", ", named);
+        return !HasBuiltIn ? machines : machines.Length > 0 ? $"{machines}, the built-in guest" : "the built-in guest";
+    }
+}
