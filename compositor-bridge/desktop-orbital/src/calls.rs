@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What `seamless-run` asks the endpoint for, over a socket of the user's: one line, answered by lines. `run GUEST<tab>APP` is
+//! What `seamless-run` asks the endpoint for, over a socket of the user's: one line, answered by lines: [`crate::question::Question`] is
 //! answered by `coming` when the guest has to be started first, and then by `started`, or by `failed` with the reason.
 use crate::limits;
+use crate::question::Question;
 use crate::sys::Events;
 use crate::turn::GuestId;
 use std::io::{self, Read, Write};
@@ -22,8 +23,8 @@ pub struct Call {
     stream: UnixStream,
     line: Vec<u8>,
     /// Once the line is whole.
-    pub wish: Option<(String, String)>,
-    /// The number of the StartApp that was sent; 0 before.
+    pub wish: Option<Question>,
+    /// The number of what was asked of the guest; 0 before.
     pub request: u32,
     /// The guest that it was sent to.
     pub guest: GuestId,
@@ -53,9 +54,9 @@ impl Call {
         }
         if let Some(end) = self.line.iter().position(|byte| *byte == b'\n') {
             let line = String::from_utf8_lossy(&self.line[..end]).into_owned();
-            match line.strip_prefix("run ").and_then(|rest| rest.split_once('\t')) {
-                Some((guest, app)) if !guest.is_empty() && !app.is_empty() => self.wish = Some((guest.to_owned(), app.to_owned())),
-                _ => self.answer("failed that is nothing that the endpoint does"),
+            self.wish = Question::parse(&line);
+            if self.wish.is_none() {
+                self.answer("failed that is nothing that the endpoint does");
             }
         }
     }
@@ -140,7 +141,7 @@ impl Calls {
         self.calls.retain(|call| !call.is_over);
     }
 
-    /// An answer of a guest's to a StartApp.
+    /// An answer of a guest's to what it was asked.
     pub fn answered(&mut self, guest: GuestId, request: u32, line: &str) {
         if let Some(call) = self.calls.iter_mut().find(|call| request != 0 && (call.guest, call.request) == (guest, request)) {
             call.answer(line);

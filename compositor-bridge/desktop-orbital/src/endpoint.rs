@@ -4,6 +4,7 @@ use crate::calls::Calls;
 use crate::clipboard::Clipboard;
 use crate::desk::orbital_window::Display;
 use crate::desk::Desk;
+use crate::files::Files;
 use crate::guest::Concerned;
 use crate::label::Label;
 use crate::link::dialer::Dialer;
@@ -11,7 +12,9 @@ use crate::link::directory::{Directory, Entry};
 use crate::link::session::{Need, Session};
 use crate::log;
 use crate::menus::Menus;
-use crate::options::Options;
+use crate::notices::Notices;
+use crate::options::{self, Options};
+use crate::question::Question;
 use crate::sound::Sound;
 use crate::sys::{Events, Ready};
 use crate::turn::{GuestId, Posts, Turn};
@@ -25,6 +28,7 @@ const DIRECTORY: usize = 1;
 /// Of a guest: control, and one more for bulk.
 const FIRST_SESSION: usize = 2;
 const FIRST_CALL: usize = 1 << 20;
+const FIRST_NOTICE: usize = 1 << 29;
 const FIRST_WINDOW: usize = 1 << 30;
 
 pub struct Endpoint {
@@ -40,6 +44,8 @@ pub struct Endpoint {
     sound: Sound,
     clipboard: Clipboard,
     menus: Menus,
+    files: Files,
+    notices: Notices,
     /// None: another endpoint of this user answers.
     calls: Option<Calls>,
 }
@@ -68,6 +74,8 @@ impl Endpoint {
             sound: Sound::default(),
             clipboard: Clipboard::new(),
             menus: Menus::new(),
+            files: Files::new(options::data()),
+            notices: Notices::new(FIRST_NOTICE),
             calls: calls.ok(),
         };
         if let Some((guest, bridge)) = &options.bridge {
@@ -112,6 +120,10 @@ impl Endpoint {
             self.clipboard.notice(&mut turn, &mut self.desk, notice);
         }
         self.clipboard.settle(&mut turn);
+        self.files.settle(&mut turn);
+        for words in std::mem::take(&mut self.files.notices) {
+            self.notices.say(&self.events, &words);
+        }
         self.flush(now);
     }
 
@@ -127,6 +139,7 @@ impl Endpoint {
             .chain(self.desk.deadline())
             .chain(self.sound.deadline())
             .chain(self.clipboard.deadline())
+            .chain(self.files.deadline())
             .min()
     }
 
@@ -134,7 +147,8 @@ impl Endpoint {
         match token {
             DIALER => {}
             DIRECTORY => self.read_directory(now),
-            FIRST_CALL..FIRST_WINDOW => {
+            FIRST_NOTICE..FIRST_WINDOW => self.notices.ready(token),
+            FIRST_CALL..FIRST_NOTICE => {
                 if let Some(calls) = &mut self.calls {
                     calls.ready(&self.events, token, now);
                 }
@@ -173,6 +187,7 @@ impl Endpoint {
             sound: &mut self.sound,
             clipboard: &mut self.clipboard,
             menus: &mut self.menus,
+            files: &mut self.files,
             calls: self.calls.as_mut(),
             guest,
             name: &self.names[guest],
@@ -229,18 +244,25 @@ impl Endpoint {
         guest
     }
 
-    /// Apps that were asked for and can be started now; a guest that is off is started first.
+    /// What was asked for and can be done now; a guest that is off is started first.
     fn serve_calls(&mut self, now: Instant) {
         let Some(calls) = &mut self.calls else { return };
         for index in 0..calls.calls.len() {
             let call = &mut calls.calls[index];
-            let (Some((name, app)), 0, false) = (call.wish.clone(), call.request, call.is_over) else { continue };
+            let (Some(Question { guest: name, app, file }), 0, false) = (call.wish.clone(), call.request, call.is_over) else { continue };
             let guest = self.names.iter().position(|known| *known == name);
             if let Some(guest) = guest.filter(|guest| self.sessions[*guest].is_open()) {
                 let request = calls.next_request();
                 let call = &mut calls.calls[index];
                 (call.request, call.guest) = (request, guest);
-                self.posts.send(guest, &start_app(request, &app));
+                let Some(file) = file else {
+                    self.posts.send(guest, &start_app(request, &app));
+                    continue;
+                };
+                let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
+                if let Err(reason) = self.files.open(&mut turn, &name, (&file, &app), (guest, request)) {
+                    call.answer(&format!("failed {reason}"));
+                }
                 continue;
             }
             let entry = self.directory.as_ref().map(|directory| directory.entries.iter().find(|entry| entry.name == name));
@@ -260,6 +282,9 @@ impl Endpoint {
                 }
                 None => call.say_coming(),
             }
+        }
+        for ((guest, request), line) in std::mem::take(&mut self.files.answers) {
+            calls.answered(guest, request, &line);
         }
         calls.settle(now);
     }
@@ -313,6 +338,7 @@ impl Endpoint {
             self.desk.left(&turn, guest);
             self.sound.left(guest);
             self.clipboard.left(&mut turn, guest);
+            self.files.left(&self.names[guest]);
         }
     }
 
@@ -332,7 +358,7 @@ fn start_app(request: u32, app_id: &str) -> StartApp<'_> {
 fn identity(name: &str) -> Identity {
     Identity {
         role: Role::Desktop,
-        capabilities: capability::SERVER_DECORATION | capability::AUDIO | capability::CLIPBOARD,
+        capabilities: capability::SERVER_DECORATION | capability::AUDIO | capability::CLIPBOARD | capability::FILES,
         frame_memories: frame_memories::INLINE,
         name: name.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -3,6 +3,7 @@
 use crate::calls::Calls;
 use crate::clipboard::Clipboard;
 use crate::desk::Desk;
+use crate::files::Files;
 use crate::link::session::Step;
 use crate::log;
 use crate::menus::Menus;
@@ -16,6 +17,7 @@ pub struct Concerned<'a> {
     pub sound: &'a mut Sound,
     pub clipboard: &'a mut Clipboard,
     pub menus: &'a mut Menus,
+    pub files: &'a mut Files,
     pub calls: Option<&'a mut Calls>,
     pub guest: GuestId,
     /// The guest's, and its label's text.
@@ -43,7 +45,13 @@ impl Concerned<'_> {
         match &message {
             Any::AppCatalogue(_) | Any::Icon(_) => {
                 let label = self.desk.label(guest).to_owned();
-                self.menus.received(turn, guest, (self.name, &label), &message)
+                if self.menus.received(turn, guest, (self.name, &label), &message)? {
+                    self.files.came(turn, guest, self.name);
+                }
+                Ok(())
+            }
+            Any::FileData(_) | Any::FileCredit(_) | Any::FileOpened(_) | Any::FileSaved(_) | Any::FileClosed(_) | Any::FileFailed(_) => {
+                self.files.received(turn, (guest, self.name), &message)
             }
             Any::AppStarted(started) => self.answer(started.request, "started"),
             Any::AppFailed(failed) => self.answer(failed.request, &format!("failed {}", failed.reason)),

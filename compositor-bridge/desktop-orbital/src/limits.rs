@@ -86,8 +86,8 @@ pub const MENU_ICON_SIDE: u16 = 48;
 /// Programs that ask at one time; a person starts a few apps in a row.
 pub const CALLS: usize = 32;
 
-/// Bytes of one question: two names of the wire's length and a word.
-pub const CALL_BYTES: usize = 1024;
+/// Bytes of one question: two names of the wire's length and a path of 4096 bytes, escaped, and a word.
+pub const CALL_BYTES: usize = 16 * 1024;
 
 /// How long starting an app may take with its guest: a virtual machine without hardware support needs a minute or two.
 pub const CALL: Duration = Duration::from_secs(300);
@@ -95,3 +95,27 @@ pub const CALL: Duration = Duration::from_secs(300);
 /// Between two looks whether an endpoint that was just started listens, and how many looks it is given: ten seconds.
 pub const ENDPOINT_LOOK: Duration = Duration::from_millis(100);
 pub const ENDPOINT_LOOKS: usize = 100;
+
+/// Files open in all guests together: each costs a record of a kilobyte and no more while nothing is saved.
+pub const FILES: usize = 4 * seamless_protocol::limits::FILES;
+
+/// A record: two names and a path of 4096 bytes, all of them escaped, and some numbers.
+pub const RECORD_BYTES: u64 = 64 * 1024;
+
+/// Data written is told at the latest when it is so much: a quarter of the window, so that the guest never runs dry while we write.
+pub const FILE_CREDIT_BYTES: u32 = seamless_protocol::limits::FILE_WINDOW_BYTES / 4;
+
+/// Names tried for a save that cannot take its original's: so many within a minute, each of which has its own.
+pub const KEPT_NAMES: usize = 100;
+
+/// A save that could not be stored (a full disk, a folder that may not be written) is tried again so often.
+pub const FILE_RETRY: Duration = Duration::from_secs(15);
+
+/// Those who wait for one file to be open: a person who clicks again and again.
+pub const FILE_ASKERS: usize = 16;
+
+/// Windows that say something; what comes while so many are open is in the log only.
+pub const NOTICES: usize = 8;
+
+/// A script that names a guest and an app: two names of the wire's length, escaped.
+pub const WRAPPER_BYTES: u64 = 4096;

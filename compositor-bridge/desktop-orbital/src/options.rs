@@ -25,6 +25,12 @@ pub fn file() -> Option<PathBuf> {
     Some(folder.join("seamless/desktop-orbital"))
 }
 
+/// The user's data folder; None: there is no home.
+pub fn data() -> Option<PathBuf> {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+    std::env::var_os("XDG_DATA_HOME").filter(|path| !path.is_empty()).map(PathBuf::from).or_else(home)
+}
+
 pub fn words_of(text: &str) -> Vec<String> {
     text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(str::split_whitespace).map(str::to_owned).collect()
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Starts an app of a guest, as the entries in the menus do. The endpoint does it; while the guest has to be started first a
+//! Starts an app of a guest, as the entries in the menus do, or opens files with it. The endpoint does it; while the guest has to be started first a
 //! window says so, and when nothing comes of it a window says why.
 use seamless_desktop_orbital::calls;
 use seamless_desktop_orbital::limits;
 use seamless_desktop_orbital::notice::NoticeWindow;
+use seamless_desktop_orbital::question::{self, Question};
 use seamless_desktop_orbital::sys::Events;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -14,11 +15,15 @@ const WINDOW: usize = 1;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [guest, app] = words.as_slice() else {
-        eprintln!("usage: seamless-run GUEST APP");
-        return ExitCode::from(2);
+    let asked = match question::asked(&words) {
+        Ok(Some(questions)) => questions.iter().try_for_each(run),
+        Ok(None) => {
+            eprintln!("usage: seamless-run GUEST APP [FILE...]");
+            return ExitCode::from(2);
+        }
+        Err(problem) => Err(problem),
     };
-    match run(guest, app) {
+    match asked {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("seamless-run: {problem}");
@@ -28,10 +33,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(guest: &str, app: &str) -> Result<(), String> {
+fn run(question: &Question) -> Result<(), String> {
     let gone = |error: io::Error| format!("seamless-desktop-orbital does not run: {error}");
     let endpoint = connect().map_err(gone)?;
-    writeln!(&endpoint, "run {guest}\t{app}").map_err(gone)?;
+    writeln!(&endpoint, "{}", question.line()).map_err(gone)?;
     endpoint.set_nonblocking(true).map_err(gone)?;
     let mut events = Events::new().map_err(gone)?;
     events.add_read(&endpoint, ENDPOINT).map_err(gone)?;
@@ -46,10 +51,10 @@ fn run(guest: &str, app: &str) -> Result<(), String> {
                 return Ok(());
             }
             if let Some(reason) = line.strip_prefix("failed ") {
-                return Err(format!("{app} in {guest} does not start: {reason}"));
+                return Err(question.failure(reason));
             }
             if window.is_none() {
-                window = NoticeWindow::open(&format!("{guest} is being started, then {app}")).ok();
+                window = NoticeWindow::open(&format!("{} is being started, then {}", question.guest, question.thing())).ok();
                 if let Some(window) = &window {
                     events.add_read(&window.window.fd, WINDOW).map_err(gone)?;
                 }

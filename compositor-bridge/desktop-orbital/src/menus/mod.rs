@@ -32,26 +32,24 @@ pub struct Menus {
 
 impl Menus {
     pub fn new() -> Menus {
-        let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
-        let data = std::env::var_os("XDG_DATA_HOME").filter(|path| !path.is_empty()).map(PathBuf::from).or_else(home);
         let program = std::env::current_exe().ok().map(|path| path.with_file_name("seamless-run"));
         let program = program.and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_else(|| "seamless-run".into());
-        Menus { data, program, shelves: Vec::new() }
+        Menus { data: crate::options::data(), program, shelves: Vec::new() }
     }
 
-    pub fn received(&mut self, turn: &mut Turn<'_>, guest: GuestId, (name, label): (&str, &str), message: &Any<'_>) -> Result<(), Violation> {
+    /// True when that made the guest's catalogue whole.
+    pub fn received(&mut self, turn: &mut Turn<'_>, guest: GuestId, (name, label): (&str, &str), message: &Any<'_>) -> Result<bool, Violation> {
         match message {
-            Any::AppCatalogue(part) => {
-                if self.take(guest, part)? {
-                    let apps = std::mem::take(&mut self.shelf(guest).coming);
-                    self.install(guest, (name, label), &apps);
-                    self.ask(turn, guest);
-                }
+            Any::AppCatalogue(part) if self.take(guest, part)? => {
+                let apps = std::mem::take(&mut self.shelf(guest).coming);
+                self.install(guest, (name, label), &apps);
+                self.ask(turn, guest);
+                return Ok(true);
             }
             Any::Icon(icon) => self.keep(turn, guest, icon),
             _ => {}
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Entries of guests that are none of these go.
