@@ -64,8 +64,19 @@ pub const SOUND_WRITE_FRAMES: usize = 512;
 /// Frames that the scheme has beside the one being played: two blocks of its mixer, 23 ms.
 pub const SOUND_AHEAD_FRAMES: usize = 1024;
 
-/// Frames that are given back at once: 6 ms; fewer would be a message for every step.
-pub const SOUND_CREDIT_FRAMES: usize = 256;
+/// Frames that are given back at once: 4 ms, so what a step of ours found heard. Credit that comes late is sound that the guest
+/// lets go of.
+pub const SOUND_CREDIT_FRAMES: usize = 176;
+
+/// Frames that a sound has before it begins, as many as the scheme gets ahead: a block for the mixer and 11 ms in which the
+/// next piece may be late.
+pub const SOUND_CUSHION_FRAMES: usize = SOUND_AHEAD_FRAMES;
+
+/// The same as a time: a sound that is shorter begins after it.
+pub const SOUND_CUSHION: Duration = Duration::from_millis(23);
+
+/// Between two looks whether there is an audio scheme, while there is none.
+pub const SOUND_LOOK: Duration = Duration::from_secs(2);
 
 /// Between two looks at what has been heard; half a block of the mixer.
 pub const SOUND_STEP: Duration = Duration::from_millis(5);

@@ -3,7 +3,8 @@
 //!
 //! The scheme takes 44.1 kHz stereo, says nothing of what it has played, and queues 93 ms when it is let. So what it plays is
 //! reckoned from the clock, little is given to it at a time, and credit goes back as the sound is heard: from the app to the
-//! loudspeaker no more than the protocol's 60 ms are ever under way.
+//! loudspeaker no more than the protocol's 60 ms are ever under way. A sound begins with a cushion, for its pieces do not come
+//! evenly; without one its first tenth of a second has holes.
 use crate::limits;
 use crate::log;
 use crate::sys::{self, Fd, Flags};
@@ -26,6 +27,8 @@ struct Stream {
     fd: Fd,
     /// Not yet given to the scheme.
     waiting: VecDeque<u8>,
+    /// Set while a cushion is waited for: when it is played without.
+    begins: Option<Instant>,
     /// Given, and not heard yet as far as we reckon.
     under_way: usize,
     reckoned: Instant,
@@ -40,26 +43,70 @@ struct Stream {
 pub struct Sound {
     streams: Vec<Stream>,
     due: Option<Instant>,
+    /// Guests that have heard how we play.
+    guests: Vec<GuestId>,
+    /// Set while there is no audio scheme: when to look again, for nobody tells of it.
+    look: Option<Instant>,
 }
 
 impl Sound {
     /// Says how we play, or that we do not: a machine without a sound card has no scheme.
-    pub fn opened(&self, turn: &mut Turn<'_>, guest: GuestId) {
+    pub fn opened(&mut self, turn: &mut Turn<'_>, guest: GuestId) {
         if !turn.posts.can(guest, capability::AUDIO) {
             return;
         }
-        let sink = match open() {
-            Ok(_) => AudioSink { rate: RATE, channels: CHANNELS },
-            Err(_) => AudioSink { rate: 0, channels: 0 },
-        };
-        turn.posts.send(guest, &sink);
+        self.guests.push(guest);
+        if open().is_err() {
+            self.look = Some(turn.now + limits::SOUND_LOOK);
+        } else if self.look.take().is_some() {
+            self.tell_all(turn);
+            return;
+        }
+        turn.posts.send(guest, &self.sink());
     }
 
     pub fn left(&mut self, guest: GuestId) {
+        self.guests.retain(|other| *other != guest);
         self.streams.retain(|stream| stream.guest != guest);
+        if self.guests.is_empty() {
+            self.look = None;
+        }
     }
 
-    pub fn received(&mut self, turn: &Turn<'_>, guest: GuestId, message: &Any<'_>) -> Result<(), Violation> {
+    fn sink(&self) -> AudioSink {
+        match self.look {
+            None => AudioSink { rate: RATE, channels: CHANNELS },
+            Some(_) => AudioSink { rate: 0, channels: 0 },
+        }
+    }
+
+    fn tell_all(&self, turn: &mut Turn<'_>) {
+        for guest in &self.guests {
+            turn.posts.send(*guest, &self.sink());
+        }
+    }
+
+    /// Without the scheme nobody plays, and the guests' apps hear of it, until it is there again.
+    fn vanished(&mut self, turn: &mut Turn<'_>, error: &io::Error) {
+        if self.look.replace(turn.now + limits::SOUND_LOOK).is_none() {
+            log::warning(&format!("the audio scheme takes no sound any more: {error}"));
+            self.streams.clear();
+            self.tell_all(turn);
+        }
+    }
+
+    fn look(&mut self, turn: &mut Turn<'_>) {
+        if self.look.is_none_or(|due| due > turn.now) {
+            return;
+        }
+        self.look = open().is_err().then(|| turn.now + limits::SOUND_LOOK);
+        if self.look.is_none() {
+            log::note("the audio scheme is there");
+            self.tell_all(turn);
+        }
+    }
+
+    pub fn received(&mut self, turn: &mut Turn<'_>, guest: GuestId, message: &Any<'_>) -> Result<(), Violation> {
         match message {
             Any::AudioStarted(started) => self.start(turn, guest, started.stream),
             Any::AudioData(data) => self.take(turn, guest, data),
@@ -75,19 +122,20 @@ impl Sound {
     }
 
     pub fn deadline(&self) -> Option<Instant> {
-        self.due
+        self.due.into_iter().chain(self.look).min()
     }
 
     /// Gives the scheme what it has room for. Nothing runs while nothing sounds.
     pub fn settle(&mut self, turn: &mut Turn<'_>) {
+        self.look(turn);
         if self.due.is_none_or(|due| due > turn.now) {
             return;
         }
-        let mut is_busy = false;
+        let (mut is_busy, mut failure) = (false, None);
         self.streams.retain_mut(|stream| {
             stream.reckon(turn.now);
-            if let Err(error) = stream.give() {
-                log::warning(&format!("the audio scheme takes no sound: {error}"));
+            if let Err(error) = stream.give(turn.now) {
+                failure = Some(error);
                 return false;
             }
             if stream.owed >= limits::SOUND_CREDIT_FRAMES || (stream.owed > 0 && stream.under_way == 0) {
@@ -104,9 +152,12 @@ impl Sound {
             stays
         });
         self.due = is_busy.then(|| turn.now + limits::SOUND_STEP);
+        if let Some(error) = failure {
+            self.vanished(turn, &error);
+        }
     }
 
-    fn start(&mut self, turn: &Turn<'_>, guest: GuestId, id: u32) -> Result<(), Violation> {
+    fn start(&mut self, turn: &mut Turn<'_>, guest: GuestId, id: u32) -> Result<(), Violation> {
         self.streams.retain(|stream| (stream.guest, stream.id) != (guest, id));
         if self.streams.iter().filter(|stream| stream.guest == guest).count() >= AUDIO_STREAMS {
             return Err(Violation::new("plays more sounds than it may"));
@@ -114,9 +165,9 @@ impl Sound {
         match open() {
             Ok(fd) => {
                 let (waiting, reckoned) = (VecDeque::with_capacity(WINDOW_FRAMES * FRAME_BYTES), turn.now);
-                self.streams.push(Stream { guest, id, fd, waiting, under_way: 0, reckoned, owed: 0, is_over: false, closes: None });
+                self.streams.push(Stream { guest, id, fd, waiting, begins: None, under_way: 0, reckoned, owed: 0, is_over: false, closes: None });
             }
-            Err(error) => log::warning(&format!("the audio scheme takes no stream: {error}")),
+            Err(error) => self.vanished(turn, &error),
         }
         Ok(())
     }
@@ -129,6 +180,9 @@ impl Sound {
         let Some(stream) = self.find(guest, data.stream) else { return Ok(()) };
         if (stream.waiting.len() + data.samples.len()) / FRAME_BYTES + stream.under_way > WINDOW_FRAMES {
             return Err(Violation::new("sent more sound than it has credit for"));
+        }
+        if stream.under_way == 0 && stream.waiting.is_empty() {
+            stream.begins = Some(turn.now + limits::SOUND_CUSHION);
         }
         stream.waiting.extend(data.samples);
         self.due = Some(self.due.unwrap_or(turn.now));
@@ -152,7 +206,12 @@ impl Stream {
         self.reckoned = now;
     }
 
-    fn give(&mut self) -> io::Result<()> {
+    fn give(&mut self, now: Instant) -> io::Result<()> {
+        let has_cushion = self.is_over || self.waiting.len() / FRAME_BYTES >= limits::SOUND_CUSHION_FRAMES;
+        if self.begins.is_some_and(|due| due > now) && !has_cushion {
+            return Ok(());
+        }
+        self.begins = None;
         while !self.waiting.is_empty() && self.under_way < limits::SOUND_AHEAD_FRAMES {
             let bytes = self.waiting.make_contiguous();
             let count = bytes.len().min(limits::SOUND_WRITE_FRAMES * FRAME_BYTES);

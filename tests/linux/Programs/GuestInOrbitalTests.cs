@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using System.Net;
-using Seamless.Linux;
 using Xunit;
 
 namespace Seamless.Tests.Linux.Programs;
@@ -11,8 +9,6 @@ public sealed class GuestInOrbitalTests : IDisposable
 {
     private readonly SeamlessCommand _seamless = new();
     private OrbitalStage? _orbital;
-    private string? _address;
-    private string? _key;
 
     public void Dispose()
     {
@@ -58,24 +54,13 @@ public sealed class GuestInOrbitalTests : IDisposable
         orbital.Hand("wait window Terminal within 30000");
         orbital.KillEndpoint();
         orbital.Hand("wait windows 0");
-        orbital.StartEndpoint(_address!, _key!);
+        orbital.StartEndpoint();
         orbital.Hand("wait window Terminal within 30000");
         orbital.Hand("close Terminal");
         orbital.Hand("wait windows 0");
     }
 
-    /// <summary>A desktop that the launcher knows, and it has the guests.</summary>
-    private OrbitalStage Start()
-    {
-        _orbital = new OrbitalStage(_seamless.PathOf("orbital"));
-        using (var free = TcpListener.Bind(new TcpAddress(IPAddress.Loopback, 0)))
-            _address = free.Address.ToString();
-        var lines = _seamless.Done("desktop", "add", "redox", "--built-in", "--listen", _address).Split('\n');
-        _key = lines.Single(line => line.StartsWith("  key", StringComparison.Ordinal)).Split(' ')[^1];
-        _seamless.Done("desktop", "use", "redox");
-        _orbital.StartEndpoint(_address, _key);
-        return _orbital;
-    }
+    private OrbitalStage Start() => _orbital = new OrbitalStage(_seamless);
 
     private static (int Width, int Height) Size(OrbitalStage orbital)
     {

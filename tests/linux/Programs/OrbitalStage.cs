@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Seamless.Linux;
 using Xunit;
 
 namespace Seamless.Tests.Linux.Programs;
@@ -13,30 +15,43 @@ namespace Seamless.Tests.Linux.Programs;
 /// </summary>
 public sealed class OrbitalStage : IDisposable
 {
+    private readonly SeamlessCommand _seamless;
     private readonly Process _orbital;
     private readonly Socket _hand = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly StreamReader _answers;
+    private readonly string _address;
+    private readonly string _key;
     private Process? _endpoint;
 
-    public OrbitalStage(string prefix)
+    /// <param name="seamless">The launcher gets to know the desktop, which has the guests from then on.</param>
+    /// <param name="audio">What moves its sound: stepped, real, or none of it.</param>
+    public OrbitalStage(SeamlessCommand seamless, string audio = "stepped")
     {
+        _seamless = seamless;
+        var prefix = seamless.PathOf("orbital");
         Assert.SkipUnless(File.Exists(Program("fake-orbital")) && File.Exists(Program("seamless-desktop-orbital")), "the Rust programs are not built: run ./check rust");
         Prefix = prefix;
-        _orbital = Process.Start(new ProcessStartInfo(Program("fake-orbital"), [prefix, "--audio", "stepped", "--leash"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _orbital = Process.Start(new ProcessStartInfo(Program("fake-orbital"), [prefix, "--audio", audio, "--leash"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.Equal("ready", _orbital.StandardOutput.ReadLine());
         _hand.ReceiveTimeout = 60_000;
         _hand.Connect(new UnixDomainSocketEndPoint(Path.Combine(prefix, "hand")));
         _answers = new StreamReader(new NetworkStream(_hand), Encoding.UTF8);
+
+        using (var free = Seamless.Linux.TcpListener.Bind(new TcpAddress(IPAddress.Loopback, 0)))
+            _address = free.Address.ToString();
+        var lines = seamless.Done("desktop", "add", "redox", "--built-in", "--listen", _address).Split('\n');
+        _key = lines.Single(line => line.StartsWith("  key", StringComparison.Ordinal)).Split(' ')[^1];
+        seamless.Done("desktop", "use", "redox");
+        StartEndpoint();
     }
 
     public string Prefix { get; }
 
-    /// <summary>Starts the endpoint; where it connects to and with which key.</summary>
-    public void StartEndpoint(string launcher, string key)
+    public void StartEndpoint()
     {
         var keyFile = Path.Combine(Prefix, "key");
-        File.WriteAllText(keyFile, key + "\n");
-        var start = new ProcessStartInfo(Program("seamless-desktop-orbital"), ["--launcher", launcher, "--name", "redox", "--key-file", keyFile]);
+        File.WriteAllText(keyFile, _key + "\n");
+        var start = new ProcessStartInfo(Program("seamless-desktop-orbital"), ["--launcher", _address, "--name", "redox", "--key-file", keyFile]);
         start.Environment["ORBITAL_DISPLAY"] = Path.Combine(Prefix, "orbital");
         start.Environment["SEAMLESS_AUDIO"] = Path.Combine(Prefix, "audio");
         start.Environment["HOME"] = Path.Combine(Prefix, "root/home/user");
@@ -63,6 +78,16 @@ public sealed class OrbitalStage : IDisposable
 
     /// <summary>The windows on the screen: number, flags, x, y, width, height, focus, events, mappings, title.</summary>
     public string[][] Windows() => [.. Hand("windows").Select(line => line.Split(' ', 10))];
+
+    /// <summary>A terminal of the built-in guest on the screen: from then on the guest has its desktop.</summary>
+    public void ShowTerminal(params string[] command)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/foot"), "foot is not installed");
+        if (command.Length == 0)
+            command = ["sh", "-c", "read line"];
+        _seamless.Done(["run", "--no-wait", "--", "foot", "--config=/dev/null", "--title=Terminal", .. command]);
+        Hand("wait window Terminal within 30000");
+    }
 
     public void KillEndpoint()
     {

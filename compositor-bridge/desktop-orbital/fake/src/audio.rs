@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `/scheme/audio` (base: audiod): 44,100 Hz, signed 16 bit, two channels, nothing else.
 
-use crate::errno::{Errno, EAGAIN, EINVAL};
+use crate::errno::{Errno, EAGAIN, EINVAL, ENODEV};
 use crate::limits;
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
@@ -27,6 +27,8 @@ pub struct Audio {
     /// What was mixed while a stream was open, before the volume.
     collected: Option<File>,
     pub frames: u64,
+    /// audiod is not there, and neither is the scheme.
+    pub is_gone: bool,
     /// Blocks in which an open stream had less than a block: heard as a gap.
     pub underruns: u64,
 }
@@ -63,6 +65,9 @@ impl Audio {
 
     /// Whole frames; the rest is not taken.
     pub fn write(&mut self, stream: u64, bytes: &[u8]) -> Result<usize, Errno> {
+        if self.is_gone {
+            return Err(ENODEV);
+        }
         let queue = self.streams.get_mut(&stream).ok_or(EINVAL)?;
         if queue.len() >= QUEUE_MARK {
             return Err(EAGAIN);

@@ -27,9 +27,10 @@
 //! launcher command ID                what a click runs, as quoted words
 //! launcher open PATH                 who opens a file: id, name, command; several: the person chooses; nobody: an error
 //! audio step BLOCKS · audio frames · audio underruns · audio queued
+//! audio gone · audio back            audiod ends, and comes again
 //! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · other-size W
 //!                                    WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
-//!                                    handles N · queued W N · clipboard HEX · shape NAME; 10 seconds unless said
+//!                                    streams N · handles N · queued W N · clipboard HEX · shape NAME; 10 seconds unless said
 //! ```
 
 use crate::event::Input;
@@ -127,6 +128,8 @@ fn command(world: &mut World, name: &str, words: &[&str]) -> Lines {
             let kind = if *kind == "-" { "" } else { kind };
             world.orbital.clipboard = format!("{kind}{text}").into_bytes();
         }
+        ("audio", ["gone"]) => world.audio.is_gone = true,
+        ("audio", ["back"]) => world.audio.is_gone = false,
         ("clipboard", ["empty"]) => world.orbital.clipboard.clear(),
         ("screenshot", [file, rest @ ..]) => {
             let pointer = (rest.is_empty() && world.orbital.pointer.shape != Shape::Hidden).then_some((x, y));
@@ -204,6 +207,7 @@ fn holds(world: &World, words: &[&str]) -> Result<bool, String> {
         }
         ["pixel", x, y, colour] => format!("{:06x}", pixel(world, number(x)?, number(y)?)?) == *colour,
         ["frames", count] => world.audio.frames >= number(count)?,
+        ["streams", count] => world.audio.queued().count() == number::<usize>(count)?,
         ["handles", count] => world.handle_count() == number::<usize>(count)?,
         ["queued", w, count] => world.orbital.windows[&window(world, w)?].events.len() == number::<usize>(count)?,
         ["clipboard", bytes] => hex(&world.orbital.clipboard) == *bytes,

@@ -2,7 +2,7 @@
 //! Both schemes and their open descriptors: what Redox's kernel asks of them, one request at a time.
 
 use crate::audio::Audio;
-use crate::errno::{Errno, EBADF, EINVAL, EMFILE, ENOENT, ENOMEM, EOPNOTSUPP};
+use crate::errno::{Errno, EBADF, EINVAL, EMFILE, ENODEV, ENOENT, ENOMEM, EOPNOTSUPP};
 use crate::event::Input;
 use crate::limits;
 use crate::orbital::Orbital;
@@ -102,6 +102,7 @@ impl World {
             return Err(EMFILE);
         }
         let handle = match (scheme, path) {
+            (Scheme::Audio, _) if self.audio.is_gone => return Err(ENODEV),
             (Scheme::Audio, "") => Handle::Stream { stream: self.audio.open(), nonblocking: flags & NONBLOCK != 0 },
             (Scheme::Audio, "volume") => Handle::Volume { position: 0 },
             (Scheme::Audio, _) => return Err(ENOENT),

@@ -4,6 +4,7 @@
 
 mod measure;
 mod random;
+mod sound;
 mod stage;
 
 use fake_orbital::peer::{popup, toplevel, FakeGuest, Picture};

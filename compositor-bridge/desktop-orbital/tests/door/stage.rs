@@ -31,10 +31,13 @@ pub fn stage() -> Stage {
 
 /// The same on a display of another size.
 pub fn stage_on(display: (u32, u32)) -> Stage {
+    stage_with(Options { displays: vec![display], audio: Some(Clock::Stepped), ..Options::default() })
+}
+
+pub fn stage_with(options: Options) -> Stage {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let prefix = std::env::temp_dir().join(format!("orbital-door-{}-{number}", std::process::id()));
-    let options = Options { displays: vec![display], audio: Some(Clock::Stepped), ..Options::default() };
     let fake = Fake::start(&prefix, &options).expect("the fake starts");
     let mut door = FakeDoor::tcp("redox", KEY).expect("the door opens");
     let key = prefix.join("key");
@@ -99,6 +102,12 @@ impl Stage {
 
     pub fn hand(&self, line: &str) -> Vec<String> {
         self.fake.hand(line).unwrap_or_else(|words| panic!("{line}: {words}"))
+    }
+
+    /// Frames of the left channel that the loudspeaker got so far.
+    pub fn heard(&self) -> Vec<i16> {
+        let raw = std::fs::read(self.prefix.join("audio.raw")).expect("what was heard");
+        raw.chunks_exact(4).map(|frame| i16::from_le_bytes([frame[0], frame[1]])).collect()
     }
 
     /// Descriptors that the endpoint has open.
