@@ -128,5 +128,11 @@ pub const FILE_ASKERS: usize = 16;
 /// Windows that say something; what comes while so many are open is in the log only.
 pub const NOTICES: usize = 8;
 
+/// Apps that open files, of all guests: an installation with everything has some hundreds.
+pub const ASSOCIATED_APPS: usize = 2048;
+
+/// What an endpoint knows of one guest's apps, escaped: a kilobyte for each of a catalogue's.
+pub const OPENERS_BYTES: u64 = 4 * 1024 * 1024;
+
 /// A script that names a guest and an app: two names of the wire's length, escaped.
 pub const WRAPPER_BYTES: u64 = 4096;

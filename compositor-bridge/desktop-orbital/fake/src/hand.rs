@@ -26,6 +26,7 @@
 //! launcher log                       what it did not understand
 //! launcher command ID                what a click runs, as quoted words
 //! launcher open PATH                 who opens a file: id, name, command; several: the person chooses; nobody: an error
+//! launcher start PATH [ID]           what opens it is run, as a click in a file manager does; ID: which of several the person chooses
 //! audio step BLOCKS · audio frames · audio underruns · audio queued
 //! audio gone · audio back            audiod ends, and comes again
 //! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · other-size W
@@ -75,6 +76,9 @@ pub fn run(shared: &Shared, line: &str) -> Lines {
 
 fn launcher(shared: &Shared, words: &[&str]) -> Lines {
     let mut launcher = shared.launcher();
+    if let ["start", path, id @ ..] = words {
+        return launcher.start(&shared.prefix, path, id.first().copied()).map(|()| Vec::new());
+    }
     match words {
         ["login"] => {
             launcher.login();

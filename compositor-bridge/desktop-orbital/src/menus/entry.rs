@@ -11,6 +11,7 @@ pub struct App {
     pub name: String,
     pub categories: Vec<String>,
     pub icon_key: String,
+    pub mime_types: Vec<String>,
 }
 
 /// The beginning of every file of ours.
@@ -39,12 +40,20 @@ pub fn text(app: &App, guest: &str, label: &str, program: &str, icon: &str) -> O
     if [guest, &app.id, program].iter().any(|word| word.starts_with('%') || word.is_empty() || word.chars().any(char::is_control)) {
         return None;
     }
-    let category = app.categories.iter().find_map(|category| MAIN.iter().find(|main| *main == category)).unwrap_or(&"Utility");
+    let (name, category) = (name(app, label), category(app));
+    let exec = format!("{} {} {}", quoted(program), quoted(guest), quoted(&app.id));
+    Some(format!("[Desktop Entry]\nType=Application\nName={name}\nCategories={category};\nExec={exec}\nIcon={icon}\n{GUEST_KEY}{guest}\n"))
+}
+
+/// With the label of its guest, for guests may have the same apps.
+pub fn name(app: &App, label: &str) -> String {
     let name = crate::label::drawable(&app.name);
     let name = if name.is_empty() { crate::label::drawable(&app.id) } else { name };
-    let label = crate::label::drawable(label);
-    let exec = format!("{} {} {}", quoted(program), quoted(guest), quoted(&app.id));
-    Some(format!("[Desktop Entry]\nType=Application\nName={name} ({label})\nCategories={category};\nExec={exec}\nIcon={icon}\n{GUEST_KEY}{guest}\n"))
+    format!("{name} ({})", crate::label::drawable(label))
+}
+
+pub fn category(app: &App) -> &'static str {
+    app.categories.iter().find_map(|category| MAIN.iter().find(|main| *main == category)).unwrap_or(&"Utility")
 }
 
 pub fn guest_of(text: &str) -> Option<&str> {
@@ -64,7 +73,13 @@ mod tests {
     use super::*;
 
     fn app(id: &str, name: &str, categories: &[&str]) -> App {
-        App { id: id.into(), name: name.into(), categories: categories.iter().map(|word| (*word).into()).collect(), icon_key: String::new() }
+        App {
+            id: id.into(),
+            name: name.into(),
+            categories: categories.iter().map(|word| (*word).into()).collect(),
+            icon_key: String::new(),
+            mime_types: Vec::new(),
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! starting one starts it, and go when the guest is no longer in the directory.
 pub mod entry;
 
+use crate::associations::{catalogue, manifest};
 use crate::limits;
 use crate::log;
 use crate::turn::{GuestId, Turn};
@@ -34,7 +35,10 @@ impl Menus {
     pub fn new() -> Menus {
         let program = std::env::current_exe().ok().map(|path| path.with_file_name("seamless-run"));
         let program = program.and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_else(|| "seamless-run".into());
-        Menus { data: crate::options::data(), program, shelves: Vec::new() }
+        let menus = Menus { data: crate::options::data(), program, shelves: Vec::new() };
+        // Before the launcher reads them, which starts together with us.
+        menus.remove(|_, stem| manifest::is_installed(stem), &BTreeSet::new());
+        menus
     }
 
     /// True when that made the guest's catalogue whole.
@@ -54,7 +58,10 @@ impl Menus {
 
     /// Entries of guests that are none of these go.
     pub fn follow(&self, guests: &[&str]) {
-        self.remove(|of| !guests.contains(&of), &BTreeSet::new());
+        self.remove(|of, _| !guests.contains(&of), &BTreeSet::new());
+        if let Some(data) = &self.data {
+            catalogue::keep_only(data, guests);
+        }
     }
 
     /// True when the catalogue is whole.
@@ -77,6 +84,7 @@ impl Menus {
                 name: app.name.to_owned(),
                 categories: app.categories.iter().map(|name| (*name).to_owned()).collect(),
                 icon_key: app.icon_key.to_owned(),
+                mime_types: app.mime_types.iter().map(|name| (*name).to_owned()).collect(),
             });
         }
         Ok(part.part + 1 == part.parts)
@@ -90,19 +98,27 @@ impl Menus {
         for app in apps {
             let stem = entry::stem(name, &app.id);
             let icon = icons.join(format!("{stem}.png"));
+            if !app.icon_key.is_empty() {
+                wanted.push_back((app.icon_key.clone(), icon.clone()));
+            }
+            if manifest::is_installed(&stem) {
+                // The launcher shows that in the menu already.
+                continue;
+            }
             let Some(text) = entry::text(app, name, label, &self.program, &icon.to_string_lossy()) else { continue };
             let file = entries.join(format!("{stem}.desktop"));
             if let Err(error) = write_if_new(&file, text.as_bytes()) {
                 log::warning(&format!("{}: {error}; the menus lack apps of guest {name}", file.display()));
                 return;
             }
-            if !app.icon_key.is_empty() {
-                wanted.push_back((app.icon_key.clone(), icon));
-            }
             kept.insert(stem);
         }
         self.shelf(guest).icons = wanted;
-        self.remove(|of| of == name, &kept);
+        self.remove(|of, _| of == name, &kept);
+        let known = catalogue::text(name, label, apps, |app| icons.join(format!("{}.png", entry::stem(name, &app.id))));
+        if let Err(error) = write_if_new(&catalogue::file(&data, name), known.as_bytes()) {
+            log::warning(&format!("seamless-associate will not know of the apps of guest {name}: {error}"));
+        }
         log::note(&format!("guest {name}: {} apps are in the menus from the next login on", kept.len()));
     }
 
@@ -126,8 +142,8 @@ impl Menus {
         self.ask(turn, guest);
     }
 
-    /// Removes entries of ours whose guest is meant, except those that are kept, and their icons.
-    fn remove(&self, is_meant: impl Fn(&str) -> bool, kept: &BTreeSet<String>) {
+    /// Removes entries of ours whose guest and name are meant, except those that are kept, and their icons.
+    fn remove(&self, is_meant: impl Fn(&str, &str) -> bool, kept: &BTreeSet<String>) {
         let Some(data) = &self.data else { return };
         let (entries, icons) = folders(data);
         let Ok(list) = fs::read_dir(&entries) else { return };
@@ -137,7 +153,7 @@ impl Menus {
                 continue;
             }
             let text = fs::read_to_string(&file).unwrap_or_default();
-            if entry::guest_of(&text).is_some_and(&is_meant) {
+            if entry::guest_of(&text).is_some_and(|guest| is_meant(guest, stem)) {
                 let _ = fs::remove_file(icons.join(format!("{stem}.png")));
                 let _ = fs::remove_file(&file);
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Files of Redox' opened in a guest by the real programs: opened, saved, stored, and whatever dies in between.
+mod associations;
 mod guest;
 mod kills;
 mod stage;

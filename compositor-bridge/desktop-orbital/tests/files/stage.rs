@@ -19,6 +19,8 @@ pub struct Stage {
     directory: Option<FakeDirectory>,
     endpoint: Option<Child>,
     pub prefix: PathBuf,
+    /// Of its app's files; it has none without.
+    pub types: Vec<&'static str>,
 }
 
 /// One that nobody waits for any more is no longer there.
@@ -49,7 +51,7 @@ impl Stage {
         let prefix = std::env::temp_dir().join(format!("orbital-files-{}-{number}", std::process::id()));
         let fake = Fake::start(&prefix, &Options::default()).expect("the fake starts");
         let door = FakeDoor::unix(&prefix.join("door"), "redox").expect("the door opens");
-        let mut stage = Stage { fake, door, directory: None, endpoint: None, prefix };
+        let mut stage = Stage { fake, door, directory: None, endpoint: None, prefix, types: Vec::new() };
         std::fs::create_dir_all(stage.home()).expect("a home");
         stage.start_endpoint();
         stage
@@ -61,7 +63,8 @@ impl Stage {
 
     pub fn program(&self, path: &str) -> Command {
         let mut command = Command::new(path);
-        command.env("ORBITAL_DISPLAY", self.prefix.join("orbital")).env("HOME", self.home()).stdin(Stdio::null());
+        command.env("ORBITAL_DISPLAY", self.prefix.join("orbital")).env("HOME", self.home());
+        command.env("XDG_DATA_DIRS", self.prefix.join("root/usr/share")).stdin(Stdio::null());
         for name in ["XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "SEAMLESS_AUDIO", "SEAMLESS_ORBITAL_SOCKET"] {
             command.env_remove(name);
         }
@@ -89,7 +92,8 @@ impl Stage {
     pub fn guest(&mut self, disk: &GuestDisk) -> FakeGuest {
         let mut guest = self.door.session("demo").expect("a session");
         guest.wait("Resync", |said| matches!(said, Any::Resync(_)).then_some(())).expect("asked");
-        guest.say_on_bulk(&AppCatalogue { revision: 1, part: 0, parts: 1, apps: Vec::new() }).expect("said");
+        let apps = if self.types.is_empty() { Vec::new() } else { vec![editor(&self.types)] };
+        guest.say_on_bulk(&AppCatalogue { revision: 1, part: 0, parts: 1, apps }).expect("said");
         disk.tell(&mut guest);
         guest
     }
@@ -122,6 +126,22 @@ impl Stage {
             list.map(|entry| entry.file_name().into_string().expect("a name")).filter(|name| !name.starts_with('.')).collect();
         names.sort();
         names
+    }
+}
+
+fn editor<'a>(types: &[&'a str]) -> App<'a> {
+    App {
+        id: "org.editor",
+        name: "Editor",
+        generic_name: "",
+        comment: "",
+        keywords: Vec::new(),
+        categories: vec!["GTK", "Utility"],
+        mime_types: types.to_vec(),
+        startup_window_class: "",
+        flags: 0,
+        actions: Vec::new(),
+        icon_key: "",
     }
 }
 

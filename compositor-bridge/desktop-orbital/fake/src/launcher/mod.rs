@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Redox's launcher (orbutils: launcher), as far as files decide: what is on the bar, what is in the menu, what opens a file, and
-//! what each would run. Nothing is run here.
+//! what each would run.
 
 mod entry;
 mod exec;
@@ -14,6 +14,7 @@ use package::{Icon, Package};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 const BAR_ICON: i32 = 48;
 const MENU_ICON: i32 = 32;
@@ -46,11 +47,23 @@ pub struct Launcher {
     /// As they were at login. Quirk: nothing new shows before the next one.
     packages: Vec<Package>,
     log: Vec<String>,
+    /// What runs, or has ended since.
+    started: Vec<Child>,
+}
+
+/// What a person started ends with the session.
+impl Drop for Launcher {
+    fn drop(&mut self) {
+        for child in &mut self.started {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
 }
 
 impl Launcher {
     pub fn new(roots: Roots) -> Launcher {
-        let mut launcher = Launcher { roots, packages: Vec::new(), log: Vec::new() };
+        let mut launcher = Launcher { roots, packages: Vec::new(), log: Vec::new(), started: Vec::new() };
         launcher.login();
         launcher
     }
@@ -88,20 +101,47 @@ impl Launcher {
         exec::command(&package.exec, None).map(|command| quoted(&command))
     }
 
-    /// `launcher PATH`: what opens a file, one a line with its command; several are a window to choose in. Reads everything anew.
+    /// `launcher PATH`: what opens a file, one a line with its command; several are a window to choose in.
     pub fn open(&self, path: &str) -> Result<Vec<String>, String> {
-        let (packages, _) = self.read();
-        let found: Vec<&Package> = packages.iter().filter(|package| package.accepts(path)).collect();
-        if found.is_empty() {
-            return Err(format!("no application found for '{path}'"));
-        }
-        found
+        self.openers(path)?
             .iter()
             .map(|package| {
                 let command = exec::command(&package.exec, Some(path))?;
                 Ok(format!("{}\t{}\t{}", package.id, package.name, quoted(&command)))
             })
             .collect()
+    }
+
+    /// The same, and it is run: the only one, or the one that the person chooses. A program of the folder that stands for `/` is run there;
+    /// what it finds is what a session on Redox has, in the folder above.
+    pub fn start(&mut self, prefix: &Path, path: &str, id: Option<&str>) -> Result<(), String> {
+        self.started.retain_mut(|child| !matches!(child.try_wait(), Ok(Some(_))));
+        let openers = self.openers(path)?;
+        let chosen = match (id, openers.as_slice()) {
+            (None, [only]) => only,
+            (None, several) => return Err(format!("{} open '{path}', and nobody chooses", several.len())),
+            (Some(id), all) => all.iter().find(|package| package.id == id).ok_or_else(|| format!("{id} does not open '{path}'"))?,
+        };
+        let command = exec::command(&chosen.exec, Some(path))?;
+        let below = self.roots.root.join(command[0].trim_start_matches('/'));
+        let program = if below.exists() { below } else { PathBuf::from(&command[0]) };
+        let mut child = Command::new(&program);
+        child.args(&command[1..]).stdin(Stdio::null()).env("HOME", &self.roots.home).env("ORBITAL_DISPLAY", prefix.join("orbital"));
+        for name in ["XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "SEAMLESS_ORBITAL_SOCKET"] {
+            child.env_remove(name);
+        }
+        self.started.push(child.spawn().map_err(|error| format!("{}: {error}", program.display()))?);
+        Ok(())
+    }
+
+    /// Reads everything anew.
+    fn openers(&self, path: &str) -> Result<Vec<Package>, String> {
+        let (mut packages, _) = self.read();
+        packages.retain(|package| package.accepts(path));
+        if packages.is_empty() {
+            return Err(format!("no application found for '{path}'"));
+        }
+        Ok(packages)
     }
 
     fn line(&self, package: &Package, icons: &Icons, size: i32) -> String {
