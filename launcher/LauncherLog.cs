@@ -109,6 +109,9 @@ internal static partial class LauncherLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Guest '{Guest}': {Problem}")]
     public static partial void GuestTrouble(this ILogger log, string guest, string problem);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guest '{Guest}': what is done in its console does not reach it (yet): {Reason}")]
+    public static partial void InputRefused(this ILogger log, string guest, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The console's text in {File} cannot be kept: {Reason}")]
     public static partial void ConsoleNotKept(this ILogger log, string file, string reason);
 

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Seamless.Launcher.Files;
+using Seamless.Launcher.Vms;
 using Seamless.Linux;
 using Seamless.Protocol;
 
@@ -16,16 +17,24 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
     private readonly string _guest;
     private readonly ILogger _log;
     private readonly SessionConnector _connector;
+    private readonly VmInput? _machineInput;
     private readonly Dictionary<uint, (string App, TaskCompletionSource<RunningApp> Answer)> _starting = [];
     private readonly Dictionary<uint, RunningApp> _running = [];
     private CatalogueParts _parts = new();
     private uint _lastRequest;
 
-    public GuestSession(EventLoop loop, string guest, string socket, ILogger log)
+    /// <param name="loop">The thread that it lives on.</param>
+    /// <param name="guest">The guest's name.</param>
+    /// <param name="socket">Where its bridge listens.</param>
+    /// <param name="log">What happens is told here.</param>
+    /// <param name="machineInput">Keyboard and pointer of a guest that is a virtual machine; null where there are none.</param>
+    public GuestSession(EventLoop loop, string guest, string socket, ILogger log, VmInput? machineInput = null)
     {
         _guest = guest;
         _log = log;
-        _connector = new SessionConnector(loop, socket, new SessionIdentity(Role.Launcher, "launcher") { Capabilities = Capabilities.Handles | Capabilities.Files }, this)
+        var capabilities = Capabilities.Handles | Capabilities.Files | (machineInput is null ? 0 : Capabilities.MachineInput);
+        _machineInput = machineInput;
+        _connector = new SessionConnector(loop, socket, new SessionIdentity(Role.Launcher, "launcher") { Capabilities = capabilities }, this)
         {
             Failing = reason => log.BridgeUnreachable(guest, reason),
         };
@@ -118,6 +127,9 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
                 if (_running.TryGetValue(exit.Instance, out var app))
                     Ended(app, app.End(exit));
                 break;
+            case MessageType.MachineInput:
+                _machineInput?.Received(message.Read<MachineInput>());
+                break;
             case >= MessageType.OpenFile and <= MessageType.FileFailed:
                 Files?.Received(message);
                 break;
@@ -134,6 +146,7 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         foreach (var (app, answer) in _starting.Values)
             answer.TrySetException(new LauncherException($"the connection to guest '{_guest}' was lost while {app} started"));
         _starting.Clear();
+        _machineInput?.ReleaseAll();
         Files?.Closed();
         Changed?.Invoke();
     }

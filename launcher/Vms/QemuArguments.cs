@@ -40,6 +40,7 @@ internal sealed class QemuArguments
         arguments.RedoxDevices();
         arguments.Share();
         arguments.Passthrough();
+        arguments.ConsoleInput();
         arguments.Kernel();
         return arguments._all;
     }
@@ -53,7 +54,7 @@ internal sealed class QemuArguments
         Add("-display", "none");
         // A guest that restarts or panics ends QEMU; the runner decides what then.
         Add("-no-reboot");
-        Add("-machine", "q35,memory-backend=memory,vmport=off,dump-guest-core=off");
+        Add("-machine", $"q35,memory-backend=memory,vmport={(IsRedox ? "on" : "off")},dump-guest-core=off");
         if (_machine.Accelerator == Accelerator.Kvm)
         {
             Add("-accel", "kvm");
@@ -164,14 +165,24 @@ internal sealed class QemuArguments
         Device("virtio-net-pci,netdev=network,romfile=");
     }
 
-    /// <summary>Keyboard, pointer, and a sound card that is silent here: this QEMU reaches no sound server.</summary>
+    /// <summary>
+    /// A pointer that is where the person's own is, for the window that shows the screen. A PS/2 keyboard every machine has, for its firmware, too.
+    /// </summary>
+    private void ConsoleInput()
+    {
+        // Redox knows VMware's pointer (vmport above), which its PS/2 driver looks for; its USB driver would poll without a pause.
+        if (!_guest.HasGpu || !_machine.CanServeGpu || IsRedox)
+            return;
+        // Its queue is longer than PS/2's 16 bytes; until the guest's driver is there, keys go to PS/2.
+        Device("virtio-keyboard-pci");
+        Device("virtio-tablet-pci");
+    }
+
+    /// <summary>A sound card that is silent here: this QEMU reaches no sound server.</summary>
     private void RedoxDevices()
     {
         if (!IsRedox)
             return;
-        Device("qemu-xhci,id=usb");
-        Device("usb-kbd,bus=usb.0");
-        Device("usb-tablet,bus=usb.0");
         Add("-audiodev", "none,id=sound");
         Device("ich9-intel-hda,id=hda");
         Device("hda-output,bus=hda.0,audiodev=sound");

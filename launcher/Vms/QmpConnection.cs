@@ -25,6 +25,7 @@ internal sealed class QmpConnection : IDisposable
     private Watch? _watch;
     private TimeSpan _delay = FirstDelay;
     private long _lastId;
+    private long _inputId;
 
     public QmpConnection(EventLoop loop, string path)
     {
@@ -39,8 +40,13 @@ internal sealed class QmpConnection : IDisposable
     /// <summary>The connection ended, and why; not told for our own Dispose.</summary>
     public Action<string>? Lost { get; set; }
 
+    /// <summary>The input that was sent last has been answered: null, or why it was refused.</summary>
+    public Action<string?>? InputAnswered { get; set; }
+
     /// <summary>Completes when commands are possible.</summary>
     public Task Ready => _ready.Task;
+
+    public bool CanExecute => _socket is not null && _ready.Task.IsCompletedSuccessfully;
 
     /// <summary>Tries until QEMU listens; the caller keeps the time.</summary>
     public void Connect()
@@ -77,6 +83,16 @@ internal sealed class QmpConnection : IDisposable
         if (sent.Status != SocketStatus.Done || sent.Count <= line.Length)
             Fail("QEMU does not read its monitor");
         return answer.Task;
+    }
+
+    /// <summary>Keyboard and pointer; the caller waits for the answer to one before it sends the next.</summary>
+    public void Send(QmpInput input)
+    {
+        _inputId = ++_lastId;
+        var line = input.End(_inputId);
+        var sent = _socket!.Send(line, []);
+        if (sent.Status != SocketStatus.Done || sent.Count < line.Length)
+            Fail("QEMU does not read its monitor");
     }
 
     public async Task<QmpStatus> QueryStatus() =>
@@ -117,6 +133,11 @@ internal sealed class QmpConnection : IDisposable
             _ = NegotiateAsync();
         else if (line.Event is { } name)
             Happened?.Invoke(name, line.Data);
+        else if (line.Id is { } input && input == _inputId)
+        {
+            _inputId = 0;
+            InputAnswered?.Invoke(line.Error?.Description);
+        }
         else if (line.Id is { } id && _waiting.Remove(id, out var answer))
         {
             if (line.Error is { } error)

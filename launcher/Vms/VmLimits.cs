@@ -47,6 +47,15 @@ internal static class VmLimits
     /// <summary>Commands that wait for an answer; we send them one after the other.</summary>
     public const int QmpCommands = 16;
 
+    /// <summary>Events of a machine's keyboard and pointer that wait for QEMU: five hundred letters typed at once, and every key let go of.</summary>
+    public const int InputEvents = 1024;
+
+    /// <summary>Reports that keyboard and pointer may make at once: the queue of a PS/2 keyboard has 16 bytes, and a key takes up to three.</summary>
+    public const int InputBurst = 4;
+
+    /// <summary>After that one in this time, a mouse's 125 a second: QEMU's devices drop what a busy guest has not fetched.</summary>
+    public static readonly TimeSpan InputInterval = TimeSpan.FromMilliseconds(8);
+
     /// <summary>From QEMU's start to its greeting: it reads a kernel of 60 MB from a cold disk first.</summary>
     public static readonly TimeSpan QmpGreeting = TimeSpan.FromSeconds(20);
 

@@ -19,6 +19,7 @@ internal sealed class VmRun : IDisposable
     private readonly Pulse _pulse;
     private readonly ProcessRecord _record;
     private readonly List<SupervisedProcess> _services = [];
+    private readonly VmInput _input;
     private SupervisedProcess? _bridge;
     private SupervisedProcess? _qemu;
     private QmpConnection? _qmp;
@@ -31,7 +32,8 @@ internal sealed class VmRun : IDisposable
         _files = surroundings.FilesOf(guest.Name);
         _pulse = pulse;
         _record = new ProcessRecord(_files.Processes);
-        Session = new GuestSession(surroundings.Loop, guest.Name, _files.DesktopSocket, surroundings.Log) { Changed = pulse.Beat, IsOnThisMachine = false, Files = surroundings.OpenedFiles.Of(guest.Name) };
+        _input = new VmInput(surroundings.Loop, refusal => surroundings.Log.InputRefused(guest.Name, refusal));
+        Session = new GuestSession(surroundings.Loop, guest.Name, _files.DesktopSocket, surroundings.Log, _input) { Changed = pulse.Beat, IsOnThisMachine = false, Files = surroundings.OpenedFiles.Of(guest.Name) };
     }
 
     public GuestSession Session { get; }
@@ -100,6 +102,8 @@ internal sealed class VmRun : IDisposable
         var status = await AnswerAsync(_qmp!.QueryStatus());
         IsPaused = status.Status == "paused";
         IsStalled = status.Status == "internal-error";
+        if (IsPaused)
+            _input.Paused();
         return true;
     }
 
@@ -140,6 +144,7 @@ internal sealed class VmRun : IDisposable
     public void Dispose()
     {
         Session.Dispose();
+        _input.Dispose();
         _qmp?.Dispose();
         _console?.Dispose();
         foreach (var each in Processes)
@@ -241,6 +246,7 @@ internal sealed class VmRun : IDisposable
     private async Task OpenMonitorAsync()
     {
         _qmp = new QmpConnection(_surroundings.Loop, _files.QmpSocket) { Happened = Happened, Lost = _ => _pulse.Beat() };
+        _input.Attach(_qmp);
         var ready = _qmp.Ready;
         _ = ready.ContinueWith(_ => _surroundings.Loop.Post(_pulse.Beat), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _qmp.Connect();
@@ -268,11 +274,13 @@ internal sealed class VmRun : IDisposable
                 Shutdown = data?.Deserialize(QmpJson.Default.QmpShutdown);
                 break;
             case "STOP":
+                _input.Paused();
                 // Asked for, or because it cannot go on: only the status tells.
                 _ = LookWhyAsync();
                 break;
             case "RESUME":
                 IsPaused = false;
+                _input.Resumed();
                 break;
             default:
                 return;

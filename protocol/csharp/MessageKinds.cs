@@ -49,6 +49,7 @@ public static class MessageKinds
         new MessageKind.Of<PointerConstraint>(),
         new MessageKind.Of<PointerConstraintState>(),
         new MessageKind.Of<DragState>(),
+        new MessageKind.Of<MachineInput>(),
         new MessageKind.Of<CursorHidden>(),
         new MessageKind.Of<CursorShape>(),
         new MessageKind.Of<CursorImage>(),

@@ -49,6 +49,7 @@ public enum MessageType : ushort
     PointerConstraint = 0x0310,
     PointerConstraintState = 0x0311,
     DragState = 0x0312,
+    MachineInput = 0x0313,
 
     CursorHidden = 0x0401,
     CursorShape = 0x0402,

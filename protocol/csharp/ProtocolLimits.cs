@@ -70,6 +70,12 @@ public static class ProtocolLimits
     /// <summary>Highest evdev code (KEY_MAX of linux/input-event-codes.h).</summary>
     public const uint EvdevCode = 0x2ff;
 
+    /// <summary>Where the right and the lower edge of a virtual machine's screen are in MachineInput: the scale of QEMU's absolute pointers.</summary>
+    public const int MachinePosition = 0x7fff;
+
+    /// <summary>Notches of a wheel in one MachineInput: a free-spinning wheel makes some ten in a sixtieth of a second.</summary>
+    public const int MachineNotches = 32;
+
     /// <summary>Bytes of text in one TextInput message; longer text is sent in several.</summary>
     public const int TextInputBytes = 4096;
 

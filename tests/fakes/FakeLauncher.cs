@@ -11,8 +11,8 @@ public sealed class FakeLauncher : FakePeer
     private readonly Dictionary<uint, List<App>> _partial = [];
     private uint _lastRequest;
 
-    private FakeLauncher(EventLoop loop, string name)
-        : base(loop, new SessionIdentity(Role.Launcher, name) { Capabilities = Capabilities.Handles | Capabilities.Files })
+    private FakeLauncher(EventLoop loop, string name, Capabilities more = Capabilities.None)
+        : base(loop, new SessionIdentity(Role.Launcher, name) { Capabilities = Capabilities.Handles | Capabilities.Files | more })
     {
     }
 
@@ -22,8 +22,8 @@ public sealed class FakeLauncher : FakePeer
     /// <summary>Connects to a bridge's desktop socket.</summary>
     public static FakeLauncher Connect(EventLoop loop, string path, string name = "fake launcher") => Connect(loop, () => UnixSocket.Connect(path), name);
 
-    public static FakeLauncher Connect(EventLoop loop, Func<UnixSocket> connect, string name = "fake launcher") =>
-        new FakeLauncher(loop, name).ConnectTo<FakeLauncher>(connect);
+    public static FakeLauncher Connect(EventLoop loop, Func<UnixSocket> connect, string name = "fake launcher", Capabilities more = Capabilities.None) =>
+        new FakeLauncher(loop, name, more).ConnectTo<FakeLauncher>(connect);
 
     /// <summary>Stands for a bridge with a launcher behind it: guests connect to the path (or by Dial, without one).</summary>
     public static FakeLauncher Listen(EventLoop loop, string? path = null, string name = "fake launcher") =>

@@ -16,6 +16,7 @@ public sealed class FakeQmp : IDisposable
     private UnixSocket? _peer;
     private Watch? _reading;
     private bool _isNegotiated;
+    private long _unanswered;
 
     public FakeQmp(EventLoop loop, string path)
     {
@@ -28,6 +29,18 @@ public sealed class FakeQmp : IDisposable
     public List<string> Commands { get; } = [];
 
     public string Status { get; set; } = "running";
+
+    /// <summary>The events of each input-send-event, in short: "a+", "left-", "x=5", …; those of one command together.</summary>
+    public List<string> Input { get; } = [];
+
+    /// <summary>Its main loop is busy: input is taken and not answered until <see cref="AnswerInput"/>.</summary>
+    public bool IsBusy { get; set; }
+
+    /// <summary>Why it refuses input; null: it does not.</summary>
+    public string? Refusal { get; set; }
+
+    public void AnswerInput() => Say(Refusal is null ? $$$"""{"return": {}, "id": {{{_unanswered}}}}"""
+        : $$$"""{"id": {{{_unanswered}}}, "error": {"class": "GenericError", "desc": "{{{Refusal}}}"}}""");
 
     /// <summary>It takes commands and says nothing.</summary>
     public bool IsDeaf { get; init; }
@@ -74,6 +87,18 @@ public sealed class FakeQmp : IDisposable
         }
     }
 
+    private static string InShort(JsonElement input)
+    {
+        var data = input.GetProperty("data");
+        return input.GetProperty("type").GetString() switch
+        {
+            "abs" => $"{data.GetProperty("axis").GetString()}={data.GetProperty("value").GetInt32()}",
+            "btn" => data.GetProperty("button").GetString() + (data.GetProperty("down").GetBoolean() ? "+" : "-"),
+            "key" => data.GetProperty("key").GetProperty("data").GetString() + (data.GetProperty("down").GetBoolean() ? "+" : "-"),
+            var other => throw new InvalidOperationException($"no event of QEMU's: {other}"),
+        };
+    }
+
     private void Answer(JsonElement command)
     {
         var name = command.GetProperty("execute").GetString()!;
@@ -81,6 +106,14 @@ public sealed class FakeQmp : IDisposable
         Commands.Add(name);
         if (IsDeaf)
             return;
+        if (name == "input-send-event")
+        {
+            Input.Add(string.Join(' ', command.GetProperty("arguments").GetProperty("events").EnumerateArray().Select(InShort)));
+            _unanswered = id;
+            if (!IsBusy)
+                AnswerInput();
+            return;
+        }
         if (!_isNegotiated && name != "qmp_capabilities")
         {
             Say($$$"""{"id": {{{id}}}, "error": {"class": "CommandNotFound", "desc": "Expecting capabilities negotiation with 'qmp_capabilities'"}}""");

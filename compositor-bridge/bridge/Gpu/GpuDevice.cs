@@ -28,6 +28,8 @@ internal sealed class GpuDevice : IVirtioDevice
 
     public GpuScanout Scanout { get; } = new();
 
+    public GpuCursor Cursor { get; } = new();
+
     public int DisplayWidth { get; private set; } = GpuLimits.DefaultWidth;
 
     public int DisplayHeight { get; private set; } = GpuLimits.DefaultHeight;
@@ -62,6 +64,7 @@ internal sealed class GpuDevice : IVirtioDevice
     public void Reset()
     {
         Scanout.Disable();
+        Cursor.Forget();
         Resources.Clear();
         _events = 0;
         _isDisplayKnown = false;
@@ -83,7 +86,7 @@ internal sealed class GpuDevice : IVirtioDevice
         var header = GpuHeader.Read(command);
         var body = command[GpuHeader.Bytes..];
         var answerBytes = GpuHeader.Bytes;
-        var response = queue != ControlQueue ? HandleCursor((GpuCommand)header.Type, body)
+        var response = queue != ControlQueue ? HandleCursor((GpuCommand)header.Type, body, ram)
             : request.ReadableBytes > GpuLimits.CommandBytes ? GpuResponse.ErrOutOfMemory
             : header.Type switch
             {
@@ -182,17 +185,23 @@ internal sealed class GpuDevice : IVirtioDevice
         return GpuResponse.OkNoData;
     }
 
-    private GpuResponse HandleCursor(GpuCommand command, ReadOnlySpan<byte> body)
+    private GpuResponse HandleCursor(GpuCommand command, ReadOnlySpan<byte> body, GuestRam ram)
     {
         if (command is not (GpuCommand.UpdateCursor or GpuCommand.MoveCursor) || body.Length < 32)
             return GpuResponse.ErrUnspec;
         if (Word(body, 0) >= GpuLimits.Scanouts)
             return GpuResponse.ErrInvalidScanoutId;
-        if (command == GpuCommand.MoveCursor || Word(body, 16) == 0)
+        // Where the guest puts it is where the person's own pointer is: it came from there.
+        if (command == GpuCommand.MoveCursor)
             return GpuResponse.OkNoData;
+        if (Word(body, 16) == 0)
+        {
+            Cursor.Hide();
+            return GpuResponse.OkNoData;
+        }
         if (Resources.Find(Word(body, 16)) is not { } image)
             return GpuResponse.ErrInvalidResourceId;
-        return image.Width == GpuLimits.CursorSide && image.Height == GpuLimits.CursorSide ? GpuResponse.OkNoData : GpuResponse.ErrInvalidParameter;
+        return Cursor.TryShow(image, Word(body, 20), Word(body, 24), ram) ? GpuResponse.OkNoData : GpuResponse.ErrInvalidParameter;
     }
 
     private GpuResponse DescribeDisplay(ref int answerBytes)

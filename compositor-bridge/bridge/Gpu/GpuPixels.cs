@@ -20,6 +20,24 @@ internal static class GpuPixels
         }
     }
 
+    /// <summary>A cursor's image, in place; one without transparency is opaque.</summary>
+    public static void ToArgb(Span<byte> pixels, GpuFormat from)
+    {
+        if (from == GpuFormat.B8G8R8A8)
+            return;
+        for (; !pixels.IsEmpty; pixels = pixels[4..])
+        {
+            var pixel = BinaryPrimitives.ReadUInt32LittleEndian(pixels);
+            var alpha = from switch
+            {
+                GpuFormat.R8G8B8A8 => pixel & 0xff00_0000,
+                GpuFormat.A8R8G8B8 or GpuFormat.A8B8G8R8 => pixel << 24,
+                _ => 0xff00_0000,
+            };
+            BinaryPrimitives.WriteUInt32LittleEndian(pixels, (ToBgrx(pixel, from) & 0x00ff_ffff) | alpha);
+        }
+    }
+
     private static uint ToBgrx(uint pixel, GpuFormat from) => from switch
     {
         GpuFormat.R8G8B8A8 or GpuFormat.R8G8B8X8 => ((pixel & 0xff) << 16) | (pixel & 0xff00ff00) | ((pixel >> 16) & 0xff),

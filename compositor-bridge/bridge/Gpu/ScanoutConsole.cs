@@ -25,12 +25,16 @@ internal sealed class ScanoutConsole : IDisposable
         (_relay, _gpu) = (relay, gpu);
         _title = ShownText.Clean($"{guest} console", ProtocolLimits.TitleBytes);
         _copier = new FrameCopier(RelayLimits.FirstConsoleMemory, Retired);
+        Input = new ConsoleInput(relay, Scanout);
         Scanout.Changed = Changed;
         Scanout.Flushed = Flushed;
     }
 
     /// <summary>The window, and the app that it counts as; 0 while nobody wants it.</summary>
     public uint Window => _window;
+
+    /// <summary>What is done in the window.</summary>
+    public ConsoleInput Input { get; }
 
     private GpuScanout Scanout => _gpu.Device.Scanout;
 
@@ -55,6 +59,8 @@ internal sealed class ScanoutConsole : IDisposable
             _relay.Watching?.Send(new WindowClosed(window));
         _copier.Retire(_content);
         Forget();
+        Input.LeaveAll();
+        _relay.Cursors.IsOverConsole = false;
         _window = 0;
         _relay.TellEveryone(new AppExited(window, 0, 0));
     }
@@ -69,7 +75,11 @@ internal sealed class ScanoutConsole : IDisposable
         Tell();
     }
 
-    public void DesktopGone() => Forget();
+    public void DesktopGone()
+    {
+        Forget();
+        Input.LeaveAll();
+    }
 
     public void Configure(in Configure configure)
     {

@@ -116,6 +116,8 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 var isFirst = !IsWatching;
                 IsWatching = true;
                 ForgetAll();
+                LeaveConsole();
+                relay.Console?.Input.LeaveKeyboard();
                 InlineFrames?.CancelAll();
                 relay.Audio.Resync();
                 Guest?.Resync();
@@ -194,28 +196,32 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
         {
             case MessageType.PointerMotion:
                 var motion = message.Read<PointerMotion>();
-                if (Known(motion.Window) != null)
+                if (ConsoleOf(motion.Window) is { } under)
+                    under.Input.Move(motion.X, motion.Y);
+                else if (Known(motion.Window) != null)
                     Guest!.Send(motion);
                 break;
             case MessageType.PointerButton:
                 var button = message.Read<PointerButton>();
-                if (Known(button.Window) != null)
+                if (ConsoleOf(button.Window) is { } pressed)
+                    pressed.Input.Button(button);
+                else if (Known(button.Window) != null)
                     Guest!.Send(button);
                 break;
             case MessageType.PointerAxis:
                 var axis = message.Read<PointerAxis>();
-                if (Known(axis.Window) != null)
+                if (ConsoleOf(axis.Window) is { } scrolled)
+                    scrolled.Input.Scroll(axis);
+                else if (Known(axis.Window) != null)
                     Guest!.Send(axis);
                 break;
             case MessageType.PointerEnter:
-                var enter = message.Read<PointerEnter>();
-                if (Known(enter.Window) == null)
-                    break;
-                _pointerWindow = enter.Window;
-                Guest!.Send(enter);
+                Enter(message.Read<PointerEnter>());
                 break;
             default:
                 var leave = message.Read<PointerLeave>();
+                if (ConsoleOf(leave.Window) != null)
+                    LeaveConsole();
                 if (Known(leave.Window) == null)
                     break;
                 _pointerWindow = 0;
@@ -224,25 +230,50 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
         }
     }
 
+    /// <summary>Agent and console each hear that the pointer left when it goes to the other.</summary>
+    private void Enter(in PointerEnter enter)
+    {
+        if (ConsoleOf(enter.Window) is { } console)
+        {
+            if (_pointerWindow != 0)
+                Guest?.Send(new PointerLeave(_pointerWindow));
+            _pointerWindow = 0;
+            console.Input.Enter(enter.X, enter.Y);
+            relay.Cursors.IsOverConsole = true;
+            return;
+        }
+        if (Known(enter.Window) == null)
+            return;
+        LeaveConsole();
+        _pointerWindow = enter.Window;
+        Guest!.Send(enter);
+    }
+
+    private void LeaveConsole()
+    {
+        relay.Console?.Input.LeavePointer();
+        relay.Cursors.IsOverConsole = false;
+    }
+
     private void ReceiveKeyboard(in MessageView message)
     {
         switch (message.Type)
         {
             case MessageType.Key:
                 var key = message.Read<Key>();
-                if (key.Window == _keyboardWindow && Known(key.Window) != null)
+                if (ConsoleOf(key.Window) is { } console)
+                    console.Input.Key(key);
+                else if (key.Window == _keyboardWindow && Known(key.Window) != null)
                     Guest!.Send(key);
                 break;
             case MessageType.TextInput:
                 var text = message.Read<TextInput>();
+                // A machine's keyboard has no key for it.
                 if (text.Window == _keyboardWindow && Known(text.Window) != null)
                     Guest!.Send(text);
                 break;
             case MessageType.KeyboardFocus:
-                var focus = message.Read<KeyboardFocus>();
-                // A window that has just closed cannot be focused: then nothing is.
-                _keyboardWindow = focus.Window != 0 && Known(focus.Window) != null ? focus.Window : 0;
-                Guest?.Send(_keyboardWindow == focus.Window ? focus : new KeyboardFocus(0, []));
+                Focus(message.Read<KeyboardFocus>());
                 break;
             case MessageType.KeyboardLayout:
                 var layout = message.Read<KeyboardLayout>();
@@ -255,6 +286,17 @@ internal sealed class DesktopSession(GuestRelay relay) : ISessionReceiver
                 Guest?.Send(locks);
                 break;
         }
+    }
+
+    private void Focus(in KeyboardFocus focus)
+    {
+        if (ConsoleOf(focus.Window) is { } console)
+            console.Input.TakeKeyboard();
+        else
+            relay.Console?.Input.LeaveKeyboard();
+        // A window that has just closed cannot be focused: then nothing is.
+        _keyboardWindow = focus.Window != 0 && Known(focus.Window) != null ? focus.Window : 0;
+        Guest?.Send(_keyboardWindow == focus.Window ? focus : new KeyboardFocus(0, []));
     }
 
     private void ReceiveTouch(in MessageView message)

@@ -27,6 +27,7 @@ internal sealed class GuestRelay : IDisposable
         Clipboard = new ClipboardRelay(this);
         Audio = new AudioRelay(this);
         Files = new FileRelay(this);
+        Cursors = new CursorRelay(this);
     }
 
     public EventLoop Loop { get; }
@@ -70,6 +71,22 @@ internal sealed class GuestRelay : IDisposable
     public AudioRelay Audio { get; }
 
     public FileRelay Files { get; }
+
+    public CursorRelay Cursors { get; }
+
+    /// <summary>The launcher that reaches the machine's keyboard and pointer: the newest that says so.</summary>
+    public Session? Machine
+    {
+        get
+        {
+            for (var i = _launchers.Count - 1; i >= 0; i--)
+            {
+                if (_launchers[i].Session is { IsOpen: true } session && session.Peer.Capabilities.HasFlag(Capabilities.MachineInput))
+                    return session;
+            }
+            return null;
+        }
+    }
 
     public static GuestRelay Listen(EventLoop loop, BridgeOptions options, BridgeLog log)
     {
@@ -117,6 +134,7 @@ internal sealed class GuestRelay : IDisposable
         Gpu = gpu;
         Console = new ScanoutConsole(this, gpu, guest);
         gpu.Ended = GpuEnded;
+        gpu.Device.Cursor.Changed = Cursors.MachineChanged;
     }
 
     /// <summary>The guest's side of a virtual machine: two ports, whose wiring says who is there. Nothing but bytes comes through them.</summary>
@@ -177,6 +195,7 @@ internal sealed class GuestRelay : IDisposable
         Audio.GuestClosed();
         Clipboard.Guest.Gone();
         Files.GuestClosed();
+        Cursors.GuestClosed();
     }
 
     /// <summary>The guest's screen is as large as the desktop's first one.</summary>
@@ -212,12 +231,15 @@ internal sealed class GuestRelay : IDisposable
         Audio.DesktopClosed();
         Clipboard.Desktop.Gone();
         Console?.DesktopGone();
+        Cursors.DesktopGone();
     }
 
     public void LauncherOpened(Session session)
     {
         // A launcher that comes later than the guest has missed the catalogue.
         OpenGuest?.Send(default(CatalogueRequest));
+        if (session.Peer.Capabilities.HasFlag(Capabilities.MachineInput))
+            Console?.Input.MachineCame();
     }
 
     public void LauncherClosed(LauncherSession launcher, Session session, string reason)
@@ -284,6 +306,7 @@ internal sealed class GuestRelay : IDisposable
         foreach (var terminal in _terminals)
             terminal.Session?.Dispose();
         Starts.Dispose();
+        Cursors.Dispose();
         Console?.Dispose();
         Gpu?.Dispose();
         Ivshmem?.Dispose();

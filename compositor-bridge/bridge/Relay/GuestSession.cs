@@ -180,15 +180,13 @@ internal sealed class GuestSession : ISessionReceiver, IDisposable
         switch (message.Type)
         {
             case MessageType.CursorHidden:
-                Desktop?.Send(message.Read<CursorHidden>());
+                _relay.Cursors.Pass(message.Read<CursorHidden>());
                 break;
             case MessageType.CursorShape:
-                var shape = message.Read<CursorShape>();
-                Desktop?.Send(shape);
+                _relay.Cursors.Pass(message.Read<CursorShape>());
                 break;
             case MessageType.CursorImage:
-                var image = message.Read<CursorImage>();
-                Desktop?.Send(image);
+                _relay.Cursors.Pass(message.Read<CursorImage>());
                 break;
             case MessageType.AppCatalogue:
                 _relay.Catalogue.Pass(message.Read<AppCatalogue>());

@@ -67,6 +67,9 @@ internal static class RelayLimits
     /// <summary>Cursors: an animated one at 60 Hz several times over. Each may be 256 KiB.</summary>
     public static readonly Rate Cursors = new(PerSecond: 500, Burst: 500);
 
+    /// <summary>The machine's own cursor over its console: once in a refresh of the screen, whatever the guest does.</summary>
+    public static readonly TimeSpan CursorInterval = TimeSpan.FromMilliseconds(16);
+
     /// <summary>Pointer constraints and drags follow a person's doing; games toggle them per click.</summary>
     public static readonly Rate Input = new(PerSecond: 1_000, Burst: 1_000);
 

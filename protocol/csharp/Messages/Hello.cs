@@ -37,6 +37,9 @@ public enum Capabilities : uint
 
     /// <summary>Takes part in opening files in guests (group Files).</summary>
     Files = 64,
+
+    /// <summary>Launcher: reaches the keyboard and the pointer of its guest, which is a virtual machine.</summary>
+    MachineInput = 128,
 }
 
 /// <summary>The frame memory kinds that a side can use, as a set.</summary>
@@ -58,7 +61,7 @@ public enum FrameMemoryKinds : uint
 public readonly record struct Hello : IMessage<Hello>
 {
     internal const uint KnownCapabilities = (uint)(Capabilities.Handles | Capabilities.Apps | Capabilities.Touch | Capabilities.ServerDecoration
-        | Capabilities.Clipboard | Capabilities.Audio | Capabilities.Files);
+        | Capabilities.Clipboard | Capabilities.Audio | Capabilities.Files | Capabilities.MachineInput);
     internal const uint KnownMemories =
         (uint)(FrameMemoryKinds.SharedFd | FrameMemoryKinds.GpuResource | FrameMemoryKinds.Ivshmem | FrameMemoryKinds.Inline);
 

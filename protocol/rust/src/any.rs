@@ -59,6 +59,7 @@ any! { 'a:
     FrameMemory, FrameMemoryReleased, Frame, FrameShown, FrameReleased, InlineFrame('a),
     PointerEnter, PointerLeave, PointerMotion, PointerButton, PointerAxis, KeyboardFocus, Key, KeyboardLayout('a), LockState, TextInput('a),
     TouchDown, TouchMotion, TouchUp, TouchCancel, TouchFrame, PointerConstraint, PointerConstraintState, DragState,
+    MachineInput,
     CursorHidden, CursorShape, CursorImage('a),
     AppCatalogue('a), CatalogueRequest, IconRequest('a), Icon('a), StartApp('a), AppStarted, AppFailed('a), AppExited, StopApp,
     OpenTerminal('a), TerminalOpened, TerminalData('a), TerminalCredit, TerminalResized, TerminalSignal, CloseTerminal, TerminalExited,

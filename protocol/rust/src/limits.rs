@@ -37,6 +37,10 @@ pub const OUTPUTS: usize = 16;
 pub const PRESSED_KEYS: usize = 64;
 /// Highest evdev code (KEY_MAX of linux/input-event-codes.h).
 pub const EVDEV_CODE: u32 = 0x2ff;
+/// Where the right and the lower edge of a virtual machine's screen are in MachineInput: the scale of QEMU's absolute pointers.
+pub const MACHINE_POSITION: i32 = 0x7fff;
+/// Notches of a wheel in one MachineInput.
+pub const MACHINE_NOTCHES: i32 = 32;
 /// Bytes of text in one TextInput message; longer text is sent in several.
 pub const TEXT_INPUT_BYTES: usize = 4096;
 /// Side of a cursor image in pixels: what cursor planes and themes offer at most.

@@ -30,6 +30,8 @@ fn the_numbers_are_those_of_the_page() {
         OUTPUTS,
         PRESSED_KEYS,
         EVDEV_CODE,
+        MACHINE_POSITION,
+        MACHINE_NOTCHES,
         TEXT_INPUT_BYTES,
         CURSOR_SIDE,
         ICON_BYTES,

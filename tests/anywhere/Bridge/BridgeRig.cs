@@ -60,9 +60,9 @@ internal sealed class BridgeRig : IDisposable
         return desktop;
     }
 
-    public FakeLauncher Launcher()
+    public FakeLauncher Launcher(Capabilities more = Capabilities.None)
     {
-        var launcher = FakeLauncher.Connect(Loop, () => Dial(_desktopSide!));
+        var launcher = FakeLauncher.Connect(Loop, () => Dial(_desktopSide!), more: more);
         _peers.Add(launcher);
         Step();
         return launcher;

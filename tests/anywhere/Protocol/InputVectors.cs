@@ -51,6 +51,9 @@ internal static class InputVectors
         });
         yield return Vector.Of("the desktop agrees", new PointerConstraintState(5, true));
         yield return Vector.Of("an app drags something", new DragState(true, 5));
+        yield return Vector.Of("a key of the virtual machine goes down", MachineInput.Key(30, true));
+        yield return Vector.Of("the middle of the virtual machine's screen", MachineInput.Position(16_384, 16_384), variant: "-position");
+        yield return Vector.Of("three notches up", MachineInput.Wheel(0, -3), variant: "-wheel");
     }
 
     private static IEnumerable<Vector> Keyboard()

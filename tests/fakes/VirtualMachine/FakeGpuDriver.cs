@@ -52,6 +52,10 @@ public sealed class FakeGpuDriver : IDisposable
     /// <summary>The type of the answer.</summary>
     public uint Do(uint command, params uint[] words) => BinaryPrimitives.ReadUInt32LittleEndian(Command(Request(command, words)));
 
+    /// <summary>The device's other ring: 0 is no cursor.</summary>
+    public uint UpdateCursor(uint id, uint hotspotX = 0, uint hotspotY = 0) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(Command(Request(0x0300, 0, 0, 0, 0, id, hotspotX, hotspotY, 0), ring: Cursor));
+
     public static byte[] Request(uint command, params uint[] words)
     {
         var bytes = new byte[24 + (words.Length * 4)];

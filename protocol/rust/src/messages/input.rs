@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-use crate::limits::{APP_ID_BYTES, PRESSED_KEYS, TEXT_BYTES, TEXT_INPUT_BYTES};
+use crate::limits::{APP_ID_BYTES, EVDEV_CODE, MACHINE_NOTCHES, MACHINE_POSITION, PRESSED_KEYS, TEXT_BYTES, TEXT_INPUT_BYTES};
 use crate::message::{choices, message};
 use crate::{Reader, Rect};
 
@@ -17,6 +17,18 @@ choices! {
         None = 0,
         Lock = 1,
         Confine = 2,
+    }
+}
+
+choices! {
+    /// What a MachineInput is about, and what its two numbers are.
+    MachineInputKind {
+        /// evdev code; 1 down, 0 up.
+        Key = 1,
+        /// x, y in parts of the screen.
+        Position = 2,
+        /// Notches to the right, and down.
+        Wheel = 3,
     }
 }
 
@@ -177,5 +189,19 @@ message! {
     DragState = 0x0312, Control, FromGuest {
         active: bool = bool(),
         window: u32 = u32(),
+    }
+}
+
+message! {
+    /// From a bridge to a launcher only.
+    MachineInput = 0x0313, Control, FromGuest {
+        kind: MachineInputKind = choice(),
+        first: i32 = i32(),
+        second: i32 = i32(),
+    }
+    requires |input| match input.kind {
+        MachineInputKind::Key => (0..=EVDEV_CODE as i32).contains(&input.first) && (0..=1).contains(&input.second),
+        MachineInputKind::Position => (0..=MACHINE_POSITION).contains(&input.first) && (0..=MACHINE_POSITION).contains(&input.second),
+        MachineInputKind::Wheel => (-MACHINE_NOTCHES..=MACHINE_NOTCHES).contains(&input.first) && (-MACHINE_NOTCHES..=MACHINE_NOTCHES).contains(&input.second),
     }
 }

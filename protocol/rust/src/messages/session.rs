@@ -12,7 +12,8 @@ pub mod capability {
     pub const CLIPBOARD: u32 = 16;
     pub const AUDIO: u32 = 32;
     pub const FILES: u32 = 64;
-    pub const KNOWN: u32 = 127;
+    pub const MACHINE_INPUT: u32 = 128;
+    pub const KNOWN: u32 = 255;
 }
 
 /// Bits of a Hello's frame memories: bit *n* is kind *n*.
