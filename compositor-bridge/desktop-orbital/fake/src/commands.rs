@@ -54,7 +54,7 @@ impl Orbital {
     }
 
     fn damaged(&mut self, id: WindowId, data: &str) -> Result<(), Errno> {
-        let content = self.window(id)?.rect();
+        let content = self.updated(id)?;
         let mut parts = data.split(',').peekable();
         for count in 0.. {
             if parts.peek().is_none() {
@@ -76,9 +76,15 @@ impl Orbital {
 
     /// fsync: all of it.
     pub fn all_damaged(&mut self, id: WindowId) -> Result<(), Errno> {
-        let content = self.window(id)?.rect();
+        let content = self.updated(id)?;
         self.screen.damage(content);
         Ok(())
+    }
+
+    fn updated(&mut self, id: WindowId) -> Result<Rect, Errno> {
+        let window = self.window(id)?;
+        window.updates += 1;
+        Ok(window.rect())
     }
 }
 

@@ -18,6 +18,7 @@
 //! windows                            number, flags, x, y, width, height, focused or not, queued events, mappings, title
 //! order                              numbers, front to back
 //! pointer · volume · faults · handles · painted · tab-list
+//! updates W                          how often its program said that pixels are new
 //! pixel X Y                          RRGGBB on the screen, without the pointer
 //! screenshot FILE.png [no-pointer] · window-screenshot W FILE.png
 //! quit                               the fake ends
@@ -31,7 +32,8 @@
 //! audio gone · audio back            audiod ends, and comes again
 //! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · other-size W
 //!                                    WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
-//!                                    streams N · handles N · queued W N · clipboard HEX · shape NAME; 10 seconds unless said
+//!                                    streams N · handles N · queued W N · updates W N (or more) · clipboard HEX ·
+//!                                    shape NAME; 10 seconds unless said
 //! ```
 
 use crate::event::Input;
@@ -161,6 +163,7 @@ fn ask(world: &World, name: &str, words: &[&str]) -> Lines {
         ("faults", []) => orbital.faults.clone(),
         ("handles", []) => vec![world.handle_count().to_string()],
         ("painted", []) => vec![orbital.screen.painted.to_string()],
+        ("updates", [w]) => vec![orbital.windows[&window(world, w)?].updates.to_string()],
         ("tab-list", []) if !orbital.keyboard.tab_list => Vec::new(),
         ("tab-list", []) => orbital.titled().iter().map(|id| orbital.windows[id].title.clone()).collect(),
         ("pixel", [x, y]) => vec![format!("{:06x}", pixel(world, number(x)?, number(y)?)?)],
@@ -214,6 +217,7 @@ fn holds(world: &World, words: &[&str]) -> Result<bool, String> {
         ["streams", count] => world.audio.queued().count() == number::<usize>(count)?,
         ["handles", count] => world.handle_count() == number::<usize>(count)?,
         ["queued", w, count] => world.orbital.windows[&window(world, w)?].events.len() == number::<usize>(count)?,
+        ["updates", w, count] => world.orbital.windows[&window(world, w)?].updates >= number(count)?,
         ["clipboard", bytes] => hex(&world.orbital.clipboard) == *bytes,
         ["shape", name] => format!("{:?}", world.orbital.pointer.shape) == *name,
         _ => return Err(format!("no such condition: {}", words.join(" "))),

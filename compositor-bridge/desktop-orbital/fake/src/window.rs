@@ -53,6 +53,8 @@ pub struct Window {
     pub restore: Option<(Rect, Tile)>,
     pub pixels: Arc<Pixels>,
     pub events: VecDeque<Event>,
+    /// How often its program said that pixels are new.
+    pub updates: u64,
     pub notified: bool,
     pub mouse_cursor: bool,
     /// Stored; nothing looks at it.
@@ -81,6 +83,7 @@ impl Window {
             restore: None,
             pixels: Arc::new(Pixels::new(w, h)?),
             events: VecDeque::new(),
+            updates: 0,
             notified: false,
             mouse_cursor: true,
             mouse_grab: false,

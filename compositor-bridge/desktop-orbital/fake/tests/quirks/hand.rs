@@ -2,13 +2,14 @@
 
 use crate::stage::{of, stage};
 use fake_orbital::event::{KEY, TEXT_INPUT};
+use seamless_desktop_orbital::sys;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 
 #[test]
 fn an_answer_ends_with_ok_or_is_an_error() {
     let stage = stage();
-    let _window = stage.open("a/10/40/100/100/Some title");
+    let window = stage.open("a/10/40/100/100/Some title");
     let mut socket = UnixStream::connect(stage.prefix.join("hand")).expect("connects");
     let mut lines = BufReader::new(socket.try_clone().expect("a second end")).lines();
     let mut say = |line: &str| {
@@ -29,6 +30,10 @@ fn an_answer_ends_with_ok_or_is_an_error() {
     assert_eq!(say("close 'Other'"), ["error: there is no window titled \"Other\""]);
     assert_eq!(say("wait windows 2 within 10"), ["error: windows 2 did not come within 10ms"]);
     assert_eq!(say("move 50 50"), ["ok"]);
+    let before: u64 = say("updates 1")[0].parse().expect("a number");
+    sys::write(&window, b"Y,0,0,1,1").expect("written");
+    sys::fsync(&window).expect("done");
+    assert_eq!(say(&format!("wait updates 1 {}", before + 2)), ["ok"]);
 }
 
 #[test]
