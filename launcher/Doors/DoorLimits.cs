@@ -13,8 +13,11 @@ internal static class DoorLimits
     /// <summary>Connections that are passed on: control and bulk of every guest of a directory, and again while an older session ends.</summary>
     public const int Splices = 4 * Protocol.ProtocolLimits.Guests;
 
-    /// <summary>Bytes of a passed-on connection that wait here, each way: what a socket takes in one write. A reader that is slow holds up its sender.</summary>
+    /// <summary>Bytes of a passed-on connection that wait here on their way to the guest: more than a desktop has under way. A reader that is slow holds up its sender.</summary>
     public const int SpliceBytes = 64 * 1024;
+
+    /// <summary>The same on their way to the desktop: a part of a frame, so that each wakes us once and not four times.</summary>
+    public const int SpliceBytesToDesktop = 256 * 1024;
 
     /// <summary>How long the last words of one side may take to reach the other, who perhaps does not read any more.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);

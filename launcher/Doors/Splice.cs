@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes from one connection to another and back, unread. Each way has one buffer; when it is full nothing more is read until the other side
-// has taken some, so a slow reader is felt by its sender and by nobody else. Only the role in the Hello is looked at: behind a bridge's socket
-// launchers and terminals are served too, and whoever came in as a desktop is none.
+// Bytes from one connection to another and back, unread. Each way has one buffer, whose bytes are written in one go; until the other side has
+// taken all of them nothing more is read, so a slow reader is felt by its sender and by nobody else. Only the role in the Hello is looked at:
+// behind a bridge's socket launchers and terminals are served too, and whoever came in as a desktop is none.
 using System.Buffers;
 using Seamless.Linux;
 using Seamless.Protocol;
@@ -21,9 +21,9 @@ internal sealed class Splice : IDisposable
     {
         _ended = ended;
         _deadline = loop.CreateTimer(End);
-        (_near, _far) = (new Side(near, Role.Desktop), new Side(far, null));
-        _near.Watch = loop.Add(near.Descriptor, Interest.Read, _ => Move());
-        _far.Watch = loop.Add(far.Descriptor, Interest.Read, _ => Move());
+        (_near, _far) = (new Side(near, Role.Desktop, DoorLimits.SpliceBytes), new Side(far, null, DoorLimits.SpliceBytesToDesktop));
+        _near.Watch = loop.Add(near.Descriptor, Interest.Read, readiness => Move(_near, _far, readiness));
+        _far.Watch = loop.Add(far.Descriptor, Interest.Read, readiness => Move(_far, _near, readiness));
     }
 
     public void Dispose()
@@ -36,13 +36,13 @@ internal sealed class Splice : IDisposable
         _far.Dispose();
     }
 
-    private void Move()
+    private void Move(Side side, Side other, Readiness readiness)
     {
         if (_isOver)
             return;
         try
         {
-            if (!_near.Pass(_far) || !_far.Pass(_near))
+            if (((readiness & Readiness.Write) != 0 && !other.Pass(side)) || ((readiness & ~Readiness.Write) != 0 && !side.Pass(other)))
             {
                 End();
                 return;
@@ -72,13 +72,14 @@ internal sealed class Splice : IDisposable
     /// <summary>One connection, and what was read from it and not yet written to the other.</summary>
     /// <param name="stream">Is taken over.</param>
     /// <param name="role">The only one that it may have in its Hello; null for whoever it is.</param>
-    private sealed class Side(ByteStream stream, Role? role) : IDisposable
+    /// <param name="bytes">Taken from it at once.</param>
+    private sealed class Side(ByteStream stream, Role? role, int bytes) : IDisposable
     {
         /// <summary>In a connection's first message, the Hello: behind the header, the magic and the version (PROTOCOL.md, section 3).</summary>
         private const int RoleOffset = MessageHeader.Size + 8;
 
         private readonly List<FileDescriptor> _unwanted = [];
-        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(DoorLimits.SpliceBytes);
+        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(bytes);
         private int _head;
         private int _tail;
         private int _untilRole = RoleOffset;
@@ -91,12 +92,13 @@ internal sealed class Splice : IDisposable
         private int Waiting => _tail - _head;
 
         public Interest Wants(Side other) =>
-            (!IsClosed && Waiting < DoorLimits.SpliceBytes ? Interest.Read : Interest.None) | (other.Waiting > 0 ? Interest.Write : Interest.None);
+            (!IsClosed && Waiting == 0 ? Interest.Read : Interest.None) | (other.Waiting > 0 ? Interest.Write : Interest.None);
 
-        /// <summary>Reads once and writes what there is. False when nothing more can come of it.</summary>
+        /// <summary>Writes what there is, which is read first when there is nothing. False when nothing more can come of it.</summary>
         public bool Pass(Side other)
         {
-            Read();
+            if (Waiting == 0 && !IsClosed)
+                Read();
             if (_isAnother)
                 return false;
             while (Waiting > 0)
@@ -122,25 +124,18 @@ internal sealed class Splice : IDisposable
 
         private void Read()
         {
-            if (_head > 0)
-            {
-                _buffer.AsSpan(_head, Waiting).CopyTo(_buffer);
-                (_head, _tail) = (0, Waiting);
-            }
-            if (IsClosed || _tail == DoorLimits.SpliceBytes)
-                return;
-            var result = stream.Receive(_buffer.AsSpan(_tail, DoorLimits.SpliceBytes - _tail), _unwanted);
+            var result = stream.Receive(_buffer.AsSpan(0, bytes), _unwanted);
             // Handles do not pass a door.
             foreach (var handle in _unwanted)
                 handle.Dispose();
             _unwanted.Clear();
             IsClosed = result.Status == SocketStatus.Closed;
             if (role != null && _untilRole >= 0 && _untilRole < result.Count)
-                _isAnother = _buffer[_tail + _untilRole] != (byte)role;
+                _isAnother = _buffer[_untilRole] != (byte)role;
             // Negative once it has passed, and then left alone.
             if (_untilRole >= 0)
                 _untilRole -= result.Count;
-            _tail += result.Count;
+            (_head, _tail) = (0, result.Count);
         }
     }
 }

@@ -12,9 +12,11 @@ internal sealed class SendQueue : IDisposable
 {
     private const int InitialBytes = 4096;
     private const int KeptBytes = 64 * 1024;
+    private const int ExpectedBytes = 1024 * 1024;
 
     private readonly Queue<(long Position, FileDescriptor Handle)> _handles = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
+    private int _mostBytes;
     private long _headPosition;
     private int _head;
     private int _tail;
@@ -103,7 +105,8 @@ internal sealed class SendQueue : IDisposable
         }
         else
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Count + bytes));
+            // As large as it was lately, so that a stream of frames does not grow it from the beginning each time.
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_buffer.Length * 2, _mostBytes), Count + bytes));
             from.CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
@@ -114,6 +117,8 @@ internal sealed class SendQueue : IDisposable
 
     private void Reset()
     {
+        // Half as much again and again, when less is sent than once.
+        _mostBytes = Math.Min(Math.Max(_tail, _mostBytes / 2), ExpectedBytes);
         _head = _tail = 0;
         if (_buffer.Length <= KeptBytes) return;
         ArrayPool<byte>.Shared.Return(_buffer);

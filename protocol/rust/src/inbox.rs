@@ -124,15 +124,20 @@ mod tests {
     fn after_a_large_message_the_room_shrinks_and_the_next_one_is_read() {
         let mut inbox = Inbox::new(Channel::Bulk);
         inbox.open();
+        const MESSAGES: usize = INBOX_KEPT_BYTES / 60_000 + 1;
         for _ in 0..2 {
             let mut bytes = Vec::new();
-            TerminalData { stream: 1, channel: TerminalChannel::Output, data: &[7; 60_000] }.append(0, &mut bytes);
-            TerminalData { stream: 1, channel: TerminalChannel::Output, data: &[8; 60_000] }.append(0, &mut bytes);
+            for _ in 0..MESSAGES {
+                TerminalData { stream: 1, channel: TerminalChannel::Output, data: &[7; 60_000] }.append(0, &mut bytes);
+            }
             receive(&mut inbox, &bytes);
-            assert!(inbox.next(0).is_ok_and(|header| header.is_some()));
-            assert!(inbox.next(0).is_ok_and(|header| header.is_some()));
+            for _ in 0..MESSAGES {
+                assert!(inbox.next(0).is_ok_and(|header| header.is_some()));
+            }
             assert!(inbox.next(0).is_ok_and(|header| header.is_none()));
+            assert!(inbox.bytes.len() > INBOX_KEPT_BYTES);
         }
+        assert!(inbox.room().len() <= INBOX_KEPT_BYTES);
         let mut bytes = Vec::new();
         Ping { token: 9 }.append(0, &mut bytes);
         receive(&mut inbox, &bytes);

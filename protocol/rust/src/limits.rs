@@ -131,5 +131,6 @@ pub const TRANSFERS: usize = 32;
 pub const SENT_MESSAGE_BYTES: usize = 24 * 1024;
 /// Bytes that wait to be written; a peer for which more waits does not read. Far more than input of a second.
 pub const OUTBOX_BYTES: usize = 256 * 1024;
-/// Memory that an inbox keeps between messages; a larger one is given back when it is empty.
-pub const INBOX_KEPT_BYTES: usize = 64 * 1024;
+/// Memory that an inbox keeps between messages; a larger one is given back when it is empty. Frames come in parts of 256 KiB: with room for
+/// four of them little has to be moved, and memory is neither made nor cleared anew for each.
+pub const INBOX_KEPT_BYTES: usize = 1024 * 1024;
