@@ -111,6 +111,8 @@ internal sealed class FrameRelay : IDisposable
         if (Windows.Find(shown.Window) is not { } window || window.FrameAtDesktop != shown.Serial)
             return;
         window.FrameAtDesktop = 0;
+        if (window.Copies is { } content)
+            _guest.InlineFrames?.Shown(shown, content);
         if (window.FrameInFlight == shown.Serial)
         {
             window.FrameInFlight = 0;

@@ -16,12 +16,11 @@ internal sealed class InlineFrames : IDisposable
     private readonly Queue<InlineJob> _jobs = new();
     private readonly byte[] _plain = new byte[RelayLimits.InlinePartBytes];
     private readonly byte[] _packed = new byte[LZ4Codec.MaximumOutputSize(RelayLimits.InlinePartBytes)];
-    private LinkCost _link;
 
     public InlineFrames(EventLoop loop, Session desktop)
     {
         (_loop, _desktop) = (loop, desktop);
-        desktop.BulkDrained = Drained;
+        desktop.BulkDrained = Pump;
     }
 
     /// <summary>Such a desktop is one that can take no files beside the bytes, or does not want them.</summary>
@@ -32,13 +31,24 @@ internal sealed class InlineFrames : IDisposable
     public void Send(in Frame frame, CopiedContent content)
     {
         var job = content.Outgoing ??= new InlineJob(content);
-        job.Begin(frame);
+        job.Begin(frame, _loop.NowNanoseconds);
         if (!job.IsQueued)
         {
             job.IsQueued = true;
             _jobs.Enqueue(job);
         }
         Pump();
+    }
+
+    /// <summary>The desktop has shown a frame: so long did it take, the way that it went.</summary>
+    public void Shown(in FrameShown shown, CopiedContent content)
+    {
+        if (content.Outgoing is not { } job || job.Frame.Serial != shown.Serial)
+            return;
+        if ((shown.Flags & FrameShownFlags.NotVisible) != 0)
+            job.Trial.Cancel();
+        else
+            job.Trial.Shown(_loop.NowNanoseconds);
     }
 
     /// <summary>The desktop shall hear everything anew: what was under way is void.</summary>
@@ -56,12 +66,6 @@ internal sealed class InlineFrames : IDisposable
     {
         _desktop.BulkDrained = null;
         CancelAll();
-    }
-
-    private void Drained()
-    {
-        _link.Drained(_loop.NowNanoseconds);
-        Pump();
     }
 
     /// <summary>So much in a turn that the connection stays busy, and keys still come in between. The rest goes when this has left.</summary>
@@ -85,7 +89,7 @@ internal sealed class InlineFrames : IDisposable
         var isLast = job.TakePart(out var damage);
         var rows = Pack(job, damage, out var compression);
         ref readonly var frame = ref job.Frame;
-        _link.Sending(rows.Length, _loop.NowNanoseconds);
+        job.Trial.Sent(rows.Length);
         _desktop.Send(new InlineFrame
         {
             Window = frame.Window,
@@ -109,12 +113,12 @@ internal sealed class InlineFrames : IDisposable
     {
         var plain = job.Read(damage, _plain);
         compression = RowCompression.None;
-        if (plain == 0 || !job.Packing.ShouldTry())
+        if (plain == 0 || job.Trial.IsPlain || !job.Packing.ShouldTry())
             return _plain.AsMemory(0, plain);
-        var begin = _loop.NowNanoseconds;
         var packed = LZ4Codec.Encode(_plain.AsSpan(0, plain), _packed);
-        job.Packing.Tried(plain, packed, _loop.NowNanoseconds - begin, _link.NanosecondsPerByte);
-        if (packed <= 0 || !PackingCost.IsSmaller(plain, packed))
+        var isSmaller = packed > 0 && PackingCost.IsSmaller(plain, packed);
+        job.Packing.Tried(isSmaller);
+        if (!isSmaller)
             return _plain.AsMemory(0, plain);
         compression = RowCompression.Lz4;
         return _packed.AsMemory(0, packed);
@@ -129,8 +133,11 @@ internal sealed class InlineJob(CopiedContent content)
     private int _rect;
     private int _row;
 
-    /// <summary>What packing has been worth for this window's pixels.</summary>
+    /// <summary>Whether this window's pixels get smaller.</summary>
     public PackingCost Packing;
+
+    /// <summary>Whether they are sooner there.</summary>
+    public PackingTrial Trial;
 
     public ref readonly Frame Frame => ref _frame;
 
@@ -142,12 +149,16 @@ internal sealed class InlineJob(CopiedContent content)
     /// <summary>Ended before the desktop had all of it, so no answer will come.</summary>
     public bool IsVoid { get; private set; }
 
-    public void Begin(in Frame frame)
+    public void Begin(in Frame frame, long now)
     {
         _frame = frame;
         _buffer = content.Newest;
         IsVoid = false;
         (_rect, _row) = (0, 0);
+        var plainBytes = 0L;
+        foreach (var rect in frame.Damage.AsSpan())
+            plainBytes += rect.Area * 4L;
+        Trial.Begin(plainBytes, now);
     }
 
     /// <summary>The rectangles of the next message; true when it is the last one.</summary>
@@ -203,6 +214,7 @@ internal sealed class InlineJob(CopiedContent content)
         if (_buffer == null)
             return;
         IsVoid = true;
+        Trial.Cancel();
         Finish();
     }
 }

@@ -46,8 +46,23 @@ internal static class RelayLimits
     /// <summary>Parts that are sent plain before packing is tried again, for pixels where it has not paid; sixteen megabytes.</summary>
     public const int PartsNotPacked = 64;
 
-    /// <summary>What a byte costs at the least: a socket is read and a window drawn at some 500 MB a second.</summary>
-    public const double LeastNanosecondsPerByte = 2;
+    /// <summary>Large frames of a window before it is tried whether they are quicker the other way, packed or plain; twice as many each time that they are not.</summary>
+    public const int FramesBeforeTrial = 8;
+
+    /// <summary>At last so many: a few seconds of video, and what a trial costs is one in a hundred.</summary>
+    public const int FramesBetweenTrials = 256;
+
+    /// <summary>Frames that go the other way in a trial; one alone may have met a busy moment.</summary>
+    public const int FramesOfTrial = 4;
+
+    /// <summary>Where packing leaves an eighth of the bytes or less, plain ones are not tried: they are hardly quicker anywhere.</summary>
+    public const double SavedBeyondDoubt = 0.875;
+
+    /// <summary>A plain frame is tried where it takes no longer than this at the worst: three frames of a 60 Hz screen.</summary>
+    public static readonly TimeSpan LongestTrialFrame = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Plain frames have to be quicker by a tenth.</summary>
+    public const double QuickerEnough = 0.9;
 
     /// <summary>StartApp requests that wait for an answer; starting is a person's doing.</summary>
     public const int PendingStarts = 256;
