@@ -67,6 +67,18 @@ internal sealed class ClientWindow : IDisposable
 
     public bool HasFreeBuffer => Array.IndexOf(busy, false) >= 0;
 
+    /// <summary>Shows a picture that is as wide and twice as high as the window, from one of its rows on, around its end.</summary>
+    public void Paint(ReadOnlySpan<uint> picture, int firstRow, Action done)
+    {
+        var index = Array.IndexOf(busy, false);
+        var pixels = memory.Pixels((long)index * Width * Height * 4, Width * Height);
+        var from = picture[(firstRow * Width)..];
+        from[..Math.Min(from.Length, pixels.Length)].CopyTo(pixels);
+        if (from.Length < pixels.Length)
+            picture[..(pixels.Length - from.Length)].CopyTo(pixels[from.Length..]);
+        Commit(index, Width, Height, done);
+    }
+
     /// <summary>Paints a block in one colour and commits it; <paramref name="done"/> runs at the frame callback.</summary>
     public void Paint(int blockWidth, int blockHeight, uint colour, Action? done)
     {
@@ -77,12 +89,7 @@ internal sealed class ClientWindow : IDisposable
         else
             for (var y = 0; y < blockHeight; y++)
                 pixels.Slice(y * Width, blockWidth).Fill(colour);
-        busy[index] = true;
-        surface.Attach(buffers[index], 0, 0);
-        surface.DamageBuffer(0, 0, blockWidth, blockHeight);
-        if (done is not null)
-            surface.Frame().Done = _ => done();
-        surface.Commit();
+        Commit(index, blockWidth, blockHeight, done);
     }
 
     public void Dispose()
@@ -90,5 +97,15 @@ internal sealed class ClientWindow : IDisposable
         Display.Dispose();
         memory.Dispose();
         pool.Dispose();
+    }
+
+    private void Commit(int index, int blockWidth, int blockHeight, Action? done)
+    {
+        busy[index] = true;
+        surface.Attach(buffers[index], 0, 0);
+        surface.DamageBuffer(0, 0, blockWidth, blockHeight);
+        if (done is not null)
+            surface.Frame().Done = _ => done();
+        surface.Commit();
     }
 }

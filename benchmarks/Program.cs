@@ -22,11 +22,12 @@ Action<Figures, int>? benchmark = args.FirstOrDefault() switch
     "start" => Start.Measure,
     "input" => InputLatency.Measure,
     "vm-stream" => VmStream.Measure,
+    "orbital" => OrbitalStream.Measure,
     _ => null,
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream [--runs N] [--json FILE]");
+    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital [--runs N] [--json FILE]");
     return 2;
 }
 var figures = new Figures();

@@ -62,7 +62,7 @@ internal static class WindowStream
         Console.Error.WriteLine($"{name} {block}: {figures.Last($"{name}_{block}_fps"):0.0} fps, {figures.Last($"{name}_{block}_cpu_ms"):0.000} ms CPU a frame");
     }
 
-    private static string Expect(Process client, string word)
+    public static string Expect(Process client, string word)
     {
         while (client.StandardOutput.ReadLine() is { } line)
             if (line.StartsWith(word, StringComparison.Ordinal))
