@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What `seamless-run` asks the endpoint for, over a socket of the user's: one line, answered by lines: [`crate::question::Question`] is
-//! answered by `coming` when the guest has to be started first, and then by `started`, or by `failed` with the reason.
+//! answered by `coming` when the guest has to be started first, and then by `started`, or by `failed` with the reason. `end` ends
+//! the endpoint, whose connections close with it.
 use crate::limits;
 use crate::question::Question;
 use crate::sys::Events;
@@ -9,6 +10,15 @@ use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::time::Instant;
+
+const END: &[u8] = b"end\n";
+
+/// Ends the endpoint that listens, and waits until it has; none may listen.
+pub fn end() -> io::Result<()> {
+    let Ok(mut endpoint) = UnixStream::connect(socket()) else { return Ok(()) };
+    endpoint.write_all(END)?;
+    endpoint.read_to_end(&mut Vec::new()).map(drop)
+}
 
 /// Where the endpoint listens.
 pub fn socket() -> PathBuf {
@@ -31,6 +41,7 @@ pub struct Call {
     pub is_start_asked: bool,
     is_coming_said: bool,
     deadline: Instant,
+    is_end: bool,
     pub is_over: bool,
 }
 
@@ -54,8 +65,9 @@ impl Call {
         }
         if let Some(end) = self.line.iter().position(|byte| *byte == b'\n') {
             let line = String::from_utf8_lossy(&self.line[..end]).into_owned();
+            self.is_end = line == "end";
             self.wish = Question::parse(&line);
-            if self.wish.is_none() {
+            if self.wish.is_none() && !self.is_end {
                 self.answer("failed that is nothing that the endpoint does");
             }
         }
@@ -80,25 +92,27 @@ pub struct Calls {
     next_token: usize,
     pub calls: Vec<Call>,
     last_request: u32,
+    pub is_end_asked: bool,
 }
 
 impl Calls {
-    /// The socket of an endpoint that has ended is taken over; one that answers is left alone.
+    /// An endpoint that listens there already gives way: of two, each would throw the other out of the launcher's door for ever.
     pub fn listen(events: &Events, token: usize) -> io::Result<Calls> {
         let path = socket();
-        if UnixStream::connect(&path).is_ok() {
-            return Err(io::Error::new(io::ErrorKind::AddrInUse, "an endpoint runs already"));
+        if let Ok(mut older) = UnixStream::connect(&path) {
+            let _ = older.write_all(END);
         }
         let _ = std::fs::remove_file(&path);
         let listener = UnixListener::bind(&path)?;
         listener.set_nonblocking(true)?;
         events.add_read(&listener, token)?;
-        Ok(Calls { listener, listener_token: token, next_token: token + 1, calls: Vec::new(), last_request: 0 })
+        Ok(Calls { listener, listener_token: token, next_token: token + 1, calls: Vec::new(), last_request: 0, is_end_asked: false })
     }
 
     pub fn ready(&mut self, events: &Events, token: usize, now: Instant) {
         if token != self.listener_token {
             self.calls.iter_mut().filter(|call| call.wish.is_none()).for_each(Call::read);
+            self.is_end_asked = self.calls.iter().any(|call| call.is_end);
             return;
         }
         while let Ok((stream, _)) = self.listener.accept() {
@@ -117,9 +131,11 @@ impl Calls {
                 is_start_asked: false,
                 is_coming_said: false,
                 deadline,
+                is_end: false,
                 is_over: false,
             };
             call.read();
+            self.is_end_asked |= call.is_end;
             self.calls.push(call);
         }
     }

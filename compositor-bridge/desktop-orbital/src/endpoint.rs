@@ -2,13 +2,14 @@
 //! The one thread that owns all: guests by name, their sessions, the directory, and the windows.
 use crate::calls::Calls;
 use crate::clipboard::Clipboard;
-use crate::desk::orbital_window::Display;
+use crate::desk::orbital_window::{self, Display, Presence};
 use crate::desk::Desk;
 use crate::files::Files;
 use crate::guest::Concerned;
 use crate::label::Label;
 use crate::link::dialer::Dialer;
 use crate::link::directory::{Directory, Entry};
+use crate::limits;
 use crate::link::session::{Need, Session};
 use crate::log;
 use crate::menus::Menus;
@@ -19,7 +20,7 @@ use crate::sound::Sound;
 use crate::sys::{Events, Ready};
 use crate::turn::{GuestId, Posts, Turn};
 use seamless_protocol::messages::{capability, frame_memories, GuestState, Role, StartApp};
-use seamless_protocol::{DoorAddress, Identity};
+use seamless_protocol::{guest_colour, DoorAddress, Identity};
 use std::io;
 use std::time::Instant;
 
@@ -32,6 +33,7 @@ const FIRST_NOTICE: usize = 1 << 29;
 const FIRST_WINDOW: usize = 1 << 30;
 
 pub struct Endpoint {
+    orbital: Presence,
     events: Events,
     started: Instant,
     dialer: Dialer,
@@ -62,6 +64,7 @@ impl Endpoint {
         let door = DoorAddress { desktop: options.name.clone(), guest: String::new(), key };
         let directory = options.launcher.clone().map(|address| Directory::new(address, door.clone(), identity(&options.name), now));
         let mut endpoint = Endpoint {
+            orbital: Presence::new()?,
             events,
             started: now,
             dialer,
@@ -79,7 +82,7 @@ impl Endpoint {
             calls: calls.ok(),
         };
         if let Some((guest, bridge)) = &options.bridge {
-            let label = Label { text: guest.clone(), colour: 0x2f6fb5 };
+            let label = Label { text: guest.clone(), colour: guest_colour(guest) };
             let id = endpoint.desk.add_guest(label);
             endpoint.names.push(guest.clone());
             endpoint.sessions.push(Session::new(id, bridge.clone(), None, identity(&options.name), now));
@@ -87,10 +90,17 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// For ever; only what the program cannot do without ends it.
+    /// Until somebody of the same user asks for the end, or Orbital has ended: that was the person's session, and whoever
+    /// logs in to another one starts an endpoint of its own.
     pub fn run(&mut self) -> io::Result<()> {
         let mut ready = Vec::new();
         loop {
+            if self.calls.as_ref().is_some_and(|calls| calls.is_end_asked) {
+                return Ok(());
+            }
+            if orbital_window::take_trouble() && !self.orbital.is_there() {
+                return Err(io::Error::other("Orbital has ended"));
+            }
             let timeout = self.deadline().map(|due| due.saturating_duration_since(Instant::now()));
             self.events.wait(timeout, &mut ready)?;
             self.turn(&ready);
@@ -151,6 +161,8 @@ impl Endpoint {
             FIRST_CALL..FIRST_NOTICE => {
                 if let Some(calls) = &mut self.calls {
                     calls.ready(&self.events, token, now);
+                    // Whoever asks for an app asks for a window.
+                    orbital_window::suspect();
                 }
             }
             FIRST_WINDOW.. => {
@@ -222,12 +234,27 @@ impl Endpoint {
             } else {
                 self.sessions[guest].is_wanted = false;
             }
+            self.sessions[guest].is_off = matches!(entry.state, GuestState::Off | GuestState::Failed);
         }
         self.menus.follow(&entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>());
         for guest in 0..self.sessions.len() {
             if !entries.iter().any(|entry| entry.name == self.names[guest]) {
-                self.sessions[guest].is_wanted = false;
+                (self.sessions[guest].is_wanted, self.sessions[guest].is_off) = (false, true);
             }
+            self.expect(guest, now);
+        }
+    }
+
+    /// Windows of a guest that is not connected stay for as long as it may come back soon.
+    fn expect(&mut self, guest: GuestId, now: Instant) {
+        let session = &self.sessions[guest];
+        if session.is_open() {
+            return;
+        }
+        if session.is_off {
+            self.desk.expect(guest, now);
+        } else if session.is_busy && self.directory.as_ref().is_some_and(Directory::is_open) {
+            self.desk.expect(guest, now + limits::GIVEN_AWAY);
         }
     }
 
@@ -335,11 +362,12 @@ impl Endpoint {
             log::warning(&format!("guest {}: {news}", self.names[guest]));
         }
         if was_open {
-            self.desk.left(&turn, guest);
+            self.desk.left(&mut turn, guest);
             self.sound.left(guest);
             self.clipboard.left(&mut turn, guest);
             self.files.left(&self.names[guest]);
         }
+        self.expect(guest, now);
     }
 
     fn directory_failed(&mut self, reason: &str, now: Instant) {

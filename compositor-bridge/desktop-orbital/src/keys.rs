@@ -53,6 +53,10 @@ const DIFFERENT: [(u8, u32); 42] = [
     (0x4e, 78),
 ];
 
+/// Orbital's own numbers for its own key.
+pub const ORBITAL_SUPER: u8 = 0x5b;
+pub const ORBITAL_RIGHT_SUPER: u8 = 0x5c;
+
 pub const KEY_ESC: u32 = 1;
 pub const KEY_LEFT_SHIFT: u32 = 42;
 pub const KEY_RIGHT_SHIFT: u32 = 54;

@@ -31,12 +31,26 @@ impl Label {
     /// Paints the strip over the first rows of a window's pixels, four bytes each.
     pub fn paint(&self, pixels: &mut [u8], width: usize, scale: usize) {
         let rows = STRIP_HEIGHT as usize * scale;
-        let colour = 0xff00_0000 | (self.colour & 0x00ff_ffff);
         let end = (rows * width * 4).min(pixels.len());
         for pixel in pixels[..end].chunks_exact_mut(4) {
-            pixel.copy_from_slice(&colour.to_le_bytes());
+            pixel.copy_from_slice(&self.pixel());
         }
         paint_text(&mut pixels[..end], width, (4 * scale, 2 * scale, scale), &self.text);
+    }
+
+    /// Paints the outermost pixels of a popup.
+    pub fn paint_edge(&self, pixels: &mut [u8], width: usize, edge: usize) {
+        let height = pixels.len() / 4 / width.max(1);
+        for (at, pixel) in pixels.chunks_exact_mut(4).enumerate() {
+            let (x, y) = (at % width, at / width);
+            if x < edge || y < edge || x + edge >= width || y + edge >= height {
+                pixel.copy_from_slice(&self.pixel());
+            }
+        }
+    }
+
+    fn pixel(&self) -> [u8; 4] {
+        (0xff00_0000 | (self.colour & 0x00ff_ffff)).to_le_bytes()
     }
 }
 

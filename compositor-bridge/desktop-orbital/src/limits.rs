@@ -20,6 +20,9 @@ pub const CONNECT: Duration = Duration::from_secs(5);
 /// How long windows of a guest that went away stay on the screen: a restart of the bridge takes about a second.
 pub const GRACE: Duration = Duration::from_secs(10);
 
+/// The same for a guest that another desktop has: it may be our own older connection that has not ended yet.
+pub const GIVEN_AWAY: Duration = Duration::from_secs(1);
+
 /// How long an app may leave a configure unanswered before a newer one is sent all the same.
 pub const CONFIGURE_ANSWER: Duration = Duration::from_millis(250);
 
@@ -51,6 +54,9 @@ pub const BUTTONS: usize = 3;
 /// Between one window of ours losing Orbital's focus or pointer and another getting it; both are said in one batch, but come
 /// from two descriptors.
 pub const FOCUS_CHANGE: Duration = Duration::from_millis(30);
+
+/// After closing a window of ours Orbital tells its focus anew, to us or to a program of Redox'; so long we take it for that.
+pub const FOCUS_TOLD_ANEW: Duration = Duration::from_millis(250);
 
 /// Memory for unpacking that is kept between frames: a full screen of 1080p.
 pub const PLAIN_BYTES_KEPT: usize = 8 * 1024 * 1024;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 pub const USAGE: &str = "usage: seamless-desktop-orbital --launcher HOST:PORT|unix:PATH [--name NAME] [--key-file FILE]
        seamless-desktop-orbital --bridge unix:PATH --guest NAME
+       seamless-desktop-orbital --end      ends the one that runs
 without words: those in ~/.config/seamless/desktop-orbital";
 
 #[derive(Debug, PartialEq, Eq)]

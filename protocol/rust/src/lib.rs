@@ -3,6 +3,7 @@
 //! `unsafe`. What is read borrows from the bytes that were received; nothing here opens a socket or looks at a clock.
 
 mod any;
+mod colour;
 mod door;
 mod geometry;
 mod handshake;
@@ -22,6 +23,7 @@ mod violation;
 mod writer;
 
 pub use any::{kind, Any, Kind};
+pub use colour::guest_colour;
 pub use door::proof;
 pub use geometry::{Damage, Rect};
 pub use handshake::{Agreed, DoorAddress, Failure, Handshake, Identity, Progress};

@@ -15,5 +15,9 @@ public sealed class GuestColourTests
         Assert.Equal(7, names.Select(GuestColour.Of).Distinct().Count());
         // Pinned: who has learned that work is orange goes on seeing it so.
         Assert.Equal(0xb5542fu, GuestColour.Of("work"));
+        // The same names as in protocol/rust/src/colour.rs.
+        Assert.Equal(0xa33f6bu, GuestColour.Of("tiny"));
+        Assert.Equal(0x8a7a1fu, GuestColour.Of("redox"));
+        Assert.Equal(0x7b4fa3u, GuestColour.Of("r\u00e9sum\u00e9 \U0001f98a"));
     }
 }

@@ -17,7 +17,8 @@
 //! clipboard get|hex|set KIND TEXT|empty    KIND: t text, f files, u URI, d data URI, or - for the bytes of an old program
 //! windows                            number, flags, x, y, width, height, focused or not, queued events, mappings, title
 //! order                              numbers, front to back
-//! pointer · volume · faults · handles · painted · tab-list
+//! pointer · volume · faults · handles · tab-list
+//! painted [area]                     rectangles of the screen that were painted since the start, or their pixels
 //! updates W                          how often its program said that pixels are new
 //! pixel X Y                          RRGGBB on the screen, without the pointer
 //! screenshot FILE.png [no-pointer] · window-screenshot W FILE.png
@@ -164,6 +165,7 @@ fn ask(world: &World, name: &str, words: &[&str]) -> Lines {
         ("handles", []) => vec![world.handle_count().to_string()],
         ("painted", []) => vec![orbital.screen.painted.to_string()],
         ("updates", [w]) => vec![orbital.windows[&window(world, w)?].updates.to_string()],
+        ("painted", ["area"]) => vec![orbital.screen.painted_area.to_string()],
         ("tab-list", []) if !orbital.keyboard.tab_list => Vec::new(),
         ("tab-list", []) => orbital.titled().iter().map(|id| orbital.windows[id].title.clone()).collect(),
         ("pixel", [x, y]) => vec![format!("{:06x}", pixel(world, number(x)?, number(y)?)?)],

@@ -64,6 +64,8 @@ pub struct Screen {
     damage: Vec<Rect>,
     /// Rectangles painted since the start, for tests that count.
     pub painted: u64,
+    /// Their pixels.
+    pub painted_area: u64,
     row: Vec<u32>,
 }
 
@@ -76,7 +78,7 @@ impl Screen {
             x += width as i32;
         }
         let damage = displays.iter().map(|d| d.rect).collect();
-        Screen { displays, damage, painted: 0, row: Vec::new() }
+        Screen { displays, damage, painted: 0, painted_area: 0, row: Vec::new() }
     }
 
     pub fn displays(&self) -> &[Display] {
@@ -130,6 +132,7 @@ impl Screen {
                     continue;
                 }
                 self.painted += 1;
+                self.painted_area += clip.area() as u64;
                 display.fill(&clip, &clip, BACKGROUND);
                 for (window, focused) in windows.clone() {
                     paint_title(display, window, focused, &clip);

@@ -211,6 +211,8 @@ fn run_clock(shared: &Shared) {
 fn serve(shared: &Arc<Shared>, stream: UnixStream, scheme: Scheme, mut handle: Option<HandleId>) {
     loop {
         let request = match wire::receive(&stream) {
+            // Orbital that has ended answers nobody.
+            Ok(Some(_)) if shared.is_stopping() => break,
             Ok(Some(request)) => request,
             Ok(None) => break,
             // A program killed between the two writes of a request; the system call that this stands for would not have begun.

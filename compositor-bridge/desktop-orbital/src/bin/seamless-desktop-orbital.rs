@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Shows the windows of guests on a Redox desktop.
+use seamless_desktop_orbital::calls;
 use seamless_desktop_orbital::endpoint::Endpoint;
 use seamless_desktop_orbital::options::{self, Options, USAGE};
 use std::process::ExitCode;
@@ -9,6 +10,15 @@ fn main() -> ExitCode {
     if words.is_empty() {
         let text = options::file().and_then(|file| std::fs::read_to_string(file).ok());
         words = options::words_of(&text.unwrap_or_default());
+    }
+    if words == ["--end"] {
+        return match calls::end() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => {
+                eprintln!("seamless-desktop-orbital: {problem}");
+                ExitCode::FAILURE
+            }
+        };
     }
     let options = match Options::parse(words.into_iter()) {
         Ok(options) => options,

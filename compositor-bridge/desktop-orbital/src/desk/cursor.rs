@@ -101,7 +101,7 @@ impl Desk {
         }
         let on_screen = self.windows.get_mut(&key)?.on_screen.as_mut()?;
         let view = on_screen.view;
-        let content = Rect::new(0, view.strip, view.width, view.height - view.strip);
+        let content = view.content_area();
         let area = image.area(self.pointer.x, self.pointer.y, view.screen_scale);
         let shown = area.intersection(&content)?;
         image.draw(on_screen.orbital.pixels(), view.width, area, shown);

@@ -78,8 +78,11 @@ impl Desk {
         on_screen.cursor = None;
         let pixels = on_screen.orbital.pixels();
         pixels.fill(0);
+        let label = &self.faces[key.guest].label;
         if view.strip > 0 {
-            self.faces[key.guest].label.paint(pixels, view.width as usize, view.screen_scale as usize);
+            label.paint(pixels, view.width as usize, view.screen_scale as usize);
+        } else {
+            label.paint_edge(pixels, view.width as usize, view.edge as usize);
         }
         let whole = Rect::new(0, 0, window.content.width, window.content.height);
         view.paint(&window.content, pixels, whole);
@@ -142,11 +145,16 @@ impl Desk {
     }
 
     fn open(&mut self, turn: &mut Turn<'_>, key: WindowKey, view: View) -> bool {
+        if self.windows[&key].is_popup() {
+            // What the person did before is not meant for it.
+            self.catch_up(turn);
+            self.dismiss_by_press(turn);
+        }
         let window = &self.windows[&key];
         let (flags, place) = if window.is_popup() {
-            let Some((x, y)) = self.popup_origin(key) else { return false };
+            let Some((x, y)) = self.geometry_origin(key) else { return false };
             // Both below zero would mean "anywhere"; it is moved to its place at once.
-            let flags = if view.is_blended { "alt" } else { "al" };
+            let flags = if view.is_blended { "altf" } else { "alf" };
             (flags, Rect::new(x.max(0), y.max(0), view.width, view.height))
         } else {
             ("ar", Rect::new(-1, -1, view.width, view.height))
@@ -168,7 +176,7 @@ impl Desk {
         }
         self.tokens.insert(token, key);
         let Some(window) = self.windows.get_mut(&key) else { return false };
-        window.on_screen = Some(OnScreen { orbital, view, cursor: None, is_arrow_shown: true, is_relative: false });
+        window.on_screen = Some(OnScreen { orbital, view, cursor: None, is_arrow_shown: true, is_relative: false, was_focused: false });
         self.move_popup(key);
         self.retitle(key);
         self.repaint(key);

@@ -67,6 +67,10 @@ impl Desk {
         if self.focus.told.is_none_or(|told| self.root(told) != self.root(key)) {
             self.settle_focus(turn);
         }
+        if !pressed && matches!(scancode, keys::ORBITAL_SUPER | keys::ORBITAL_RIGHT_SUPER) {
+            self.super_released(turn, key);
+            return;
+        }
         let Some(target) = self.focus.told else { return };
         let Some(code) = keys::evdev(scancode) else {
             // No key that a guest knows, but it writes something.
@@ -100,6 +104,18 @@ impl Desk {
         if code != keys::KEY_CAPS_LOCK {
             self.press_key(turn, target, code);
         }
+    }
+
+    /// All that a window hears of Super is that it is let go of. Keys that were let go of meanwhile are never told, and those that
+    /// are held come again. A hidden window that has the focus now was chosen with Super and Tab; that it gets the focus alone
+    /// means nothing, for it does so whenever another window closes.
+    fn super_released(&mut self, turn: &mut Turn<'_>, key: WindowKey) {
+        if let Some(target) = self.focus.told {
+            for code in self.keyboard.pressed.clone() {
+                self.release_key(turn, target, code);
+            }
+        }
+        self.restore(turn, key);
     }
 
     /// A key that no keyboard of Redox' has: the person's Super-C, Super-X and Super-V in the app's own language.

@@ -109,9 +109,13 @@ impl Desk {
         }
     }
 
-    /// The session is over; the windows stay on the screen as they are, for a while.
-    pub fn left(&mut self, turn: &Turn<'_>, guest: GuestId) {
-        for key in self.keys_of(guest) {
+    /// The session is over; the windows stay on the screen as they are, for a while. Popups do not: nobody would take a press
+    /// in one, or close it.
+    pub fn left(&mut self, turn: &mut Turn<'_>, guest: GuestId) {
+        for key in self.keys_of(guest).into_iter().rev() {
+            if self.windows[&key].is_popup() {
+                self.remove(turn, key);
+            }
             let Some(window) = self.windows.get_mut(&key) else { continue };
             window.is_present = false;
             window.unseen = None;
@@ -122,12 +126,10 @@ impl Desk {
         self.faces[guest].grace = Some(turn.now + limits::GRACE);
     }
 
-    /// The guest is gone for good.
-    pub fn remove_guest(&mut self, turn: &mut Turn<'_>, guest: GuestId) {
-        for key in self.keys_of(guest) {
-            self.remove(turn, key);
-        }
-        self.faces[guest].grace = None;
+    /// Windows that have not come back by then go.
+    pub fn expect(&mut self, guest: GuestId, until: Instant) {
+        let face = &mut self.faces[guest];
+        face.grace = face.grace.map(|grace| grace.min(until));
     }
 
     pub fn received(&mut self, turn: &mut Turn<'_>, guest: GuestId, message: Any<'_>) -> Result<(), Violation> {
@@ -144,9 +146,11 @@ impl Desk {
             Any::MoveRequested(wish) => self.drag_by_app(turn, key(wish.window), wish.input_serial, 'M'),
             Any::ResizeRequested(wish) => self.drag_by_app(turn, key(wish.window), wish.input_serial, shell::edge_letter(wish.edges)),
             Any::PointerConstraint(wish) => self.constrain(turn, key(wish.window), wish.kind),
-            // Nothing raises a window of Orbital's, and it has no menu of a window. A drag needs nothing from us: without a grab of
-            // Orbital's, its events come from what is under the pointer anyway, as soon as we let go of our own.
-            Any::Activate(_) | Any::ShowWindowMenu(_) => {}
+            // Nothing raises a window of Orbital's, but one that is not seen at all is shown.
+            Any::Activate(wish) => self.restore(turn, key(wish.window)),
+            // Orbital has no menu of a window. A drag needs nothing from us: without a grab of Orbital's, its events come from what
+            // is under the pointer anyway, as soon as we let go of our own.
+            Any::ShowWindowMenu(_) => {}
             Any::DragState(drag) => self.pointer.is_dragging = drag.active,
             other => return Err(Violation::new(format!("sent {other:.40?}, which is not for a desktop without handles"))),
         }

@@ -2,6 +2,7 @@
 //! One window of Orbital's. Always asynchronous: a synchronous one wakes up late and can block for ever.
 use crate::sys::{self, Fd, Flags, Mapping};
 use seamless_protocol::Rect;
+use std::cell::Cell;
 use std::fmt::Write;
 use std::io;
 
@@ -32,6 +33,41 @@ pub mod code {
     pub const SCALE: i64 = 16;
 }
 
+thread_local! {
+    /// Orbital has refused something, or did not answer.
+    static TROUBLE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether Orbital should be looked at; the question is answered once.
+pub fn take_trouble() -> bool {
+    TROUBLE.take()
+}
+
+pub fn suspect() {
+    TROUBLE.set(true);
+}
+
+fn asked<T>(result: io::Result<T>) -> io::Result<T> {
+    result.inspect_err(|_| suspect())
+}
+
+/// This Orbital, and not one that is started after it under the same name.
+pub struct Presence(Fd);
+
+impl Presence {
+    pub fn new() -> io::Result<Presence> {
+        sys::open(&display_path(), Flags::READ).map(Presence)
+    }
+
+    pub fn is_there(&self) -> bool {
+        sys::fpath(&self.0).is_ok()
+    }
+}
+
+fn display_path() -> String {
+    format!("{}/99.0", sys::orbital_path())
+}
+
 pub struct OrbitalWindow {
     pub fd: Fd,
     mapping: Option<Mapping>,
@@ -42,6 +78,7 @@ pub struct OrbitalWindow {
     pub height: i32,
     pub is_maximized: bool,
     pub is_fullscreen: bool,
+    pub is_borderless: bool,
     command: String,
 }
 
@@ -50,7 +87,7 @@ impl OrbitalWindow {
     pub fn open(flags: &str, place: Rect, title: &str) -> io::Result<OrbitalWindow> {
         // Both below zero means "anywhere"; a popup that is there begins at the corner.
         let path = format!("{}/{flags}/{}/{}/{}/{}/{title}", sys::orbital_path(), place.x, place.y, place.width, place.height);
-        let fd = sys::open(&path, Flags::READ | Flags::WRITE)?;
+        let fd = asked(sys::open(&path, Flags::READ | Flags::WRITE))?;
         let mut window = OrbitalWindow {
             fd,
             mapping: None,
@@ -60,6 +97,7 @@ impl OrbitalWindow {
             height: place.height,
             is_maximized: false,
             is_fullscreen: false,
+            is_borderless: false,
             command: String::new(),
         };
         window.learn()?;
@@ -105,6 +143,11 @@ impl OrbitalWindow {
         self.write(format_args!("F,{letter},{}", u8::from(on)))
     }
 
+    pub fn set_borderless(&mut self, on: bool) -> io::Result<()> {
+        self.is_borderless = on;
+        self.set_flag('l', on)
+    }
+
     pub fn show_cursor(&mut self, on: bool) -> io::Result<()> {
         self.write(format_args!("M,C,{}", u8::from(on)))
     }
@@ -127,18 +170,18 @@ impl OrbitalWindow {
         for rect in rects {
             let _ = write!(self.command, ",{},{},{},{}", rect.x, rect.y, rect.width, rect.height);
         }
-        sys::write(&self.fd, self.command.as_bytes()).map(drop)
+        asked(sys::write(&self.fd, self.command.as_bytes())).map(drop)
     }
 
     pub fn damage_all(&mut self) -> io::Result<()> {
-        sys::fsync(&self.fd)
+        asked(sys::fsync(&self.fd))
     }
 
     /// Takes some events; fewer than there is room for means that there are no more.
     pub fn read(&self, events: &mut [Event]) -> io::Result<usize> {
         let mut bytes = [0; EVENT_BYTES * crate::limits::EVENTS_PER_READ];
         let room = events.len().min(crate::limits::EVENTS_PER_READ) * EVENT_BYTES;
-        let count = sys::read(&self.fd, &mut bytes[..room])?;
+        let count = asked(sys::read(&self.fd, &mut bytes[..room]))?;
         for (event, record) in events.iter_mut().zip(bytes[..count].chunks_exact(EVENT_BYTES)) {
             let number = |at: usize| i64::from_le_bytes(record[at..at + 8].try_into().unwrap_or_default());
             *event = Event { code: number(0), a: number(8), b: number(16) };
@@ -148,11 +191,12 @@ impl OrbitalWindow {
 
     /// Asks where the window is and how.
     pub fn learn(&mut self) -> io::Result<()> {
-        let path = sys::fpath(&self.fd)?;
+        let path = asked(sys::fpath(&self.fd))?;
         let mut parts = path.splitn(6, '/');
         let flags = parts.next().unwrap_or("");
         self.is_maximized = flags.contains('m');
         self.is_fullscreen = flags.contains('M');
+        self.is_borderless = flags.contains('l');
         let mut number = |before: i32| parts.next().and_then(|part| part.parse().ok()).unwrap_or(before);
         (self.x, self.y) = (number(self.x), number(self.y));
         let size = (number(self.width), number(self.height));
@@ -164,14 +208,14 @@ impl OrbitalWindow {
     }
 
     fn map(&mut self) -> io::Result<()> {
-        self.mapping = Some(Mapping::map(&self.fd, self.width as usize * self.height as usize * 4)?);
+        self.mapping = Some(asked(Mapping::map(&self.fd, self.width as usize * self.height as usize * 4))?);
         Ok(())
     }
 
     fn write(&mut self, command: std::fmt::Arguments<'_>) -> io::Result<()> {
         self.command.clear();
         let _ = self.command.write_fmt(command);
-        sys::write(&self.fd, self.command.as_bytes()).map(drop)
+        asked(sys::write(&self.fd, self.command.as_bytes())).map(drop)
     }
 }
 
@@ -191,7 +235,7 @@ pub struct Display {
 impl Display {
     /// The first display; Orbital tells sizes of the others, but not where they are.
     pub fn ask() -> io::Result<Display> {
-        let fd = sys::open(&format!("{}/99.0", sys::orbital_path()), Flags::READ)?;
+        let fd = sys::open(&display_path(), Flags::READ)?;
         let path = sys::fpath(&fd)?;
         let mut parts = path.split('/').skip(1).map(|part| part.parse::<i32>().ok().filter(|&number| number > 0));
         let mut number = || parts.next().flatten();

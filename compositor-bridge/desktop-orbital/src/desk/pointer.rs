@@ -40,6 +40,10 @@ impl Pointer {
     pub fn deadline(&self) -> Option<Instant> {
         self.left
     }
+
+    pub fn is_over(&self) -> bool {
+        self.over.is_some() && self.left.is_none()
+    }
 }
 
 impl Desk {
@@ -232,14 +236,13 @@ impl Desk {
 
     /// Where the pointer is in a window's geometry, in 256ths, when Orbital says it is over another one.
     fn position_in(&self, target: WindowKey, over: WindowKey) -> Option<(i32, i32)> {
-        let window = self.windows.get(&target)?;
-        let shown = window.on_screen.as_ref()?;
+        let shown = self.windows.get(&target)?.on_screen.as_ref()?;
         let (mut x, mut y) = (self.pointer.x, self.pointer.y);
         if target != over {
             let over = self.windows.get(&over)?.on_screen.as_ref()?;
             x += over.orbital.x - shown.orbital.x;
             y += over.orbital.y - shown.orbital.y;
         }
-        Some(shown.view.to_geometry(&window.content, x, y))
+        Some(shown.view.to_geometry(x, y))
     }
 }

@@ -43,19 +43,11 @@ impl Desk {
         Some((on_screen.orbital.x, on_screen.orbital.y + on_screen.view.strip))
     }
 
-    /// Where the Orbital window of a popup goes: it has the popup's shadow, too.
-    pub(super) fn popup_origin(&self, key: WindowKey) -> Option<(i32, i32)> {
-        let window = self.windows.get(&key)?;
-        let (x, y) = self.geometry_origin(key)?;
-        let scale = self.display.scale;
-        Some((x - window.content.geometry.x * scale, y - window.content.geometry.y * scale))
-    }
-
     pub(super) fn move_popup(&mut self, key: WindowKey) {
         if !self.windows.get(&key).is_some_and(|window| window.is_popup()) {
             return;
         }
-        let Some((x, y)) = self.popup_origin(key) else { return };
+        let Some((x, y)) = self.geometry_origin(key) else { return };
         if let Some(on_screen) = self.windows.get_mut(&key).and_then(|window| window.on_screen.as_mut()) {
             if (on_screen.orbital.x, on_screen.orbital.y) != (x, y) {
                 report(on_screen.orbital.move_to(x, y));
@@ -105,6 +97,25 @@ impl Desk {
         }
     }
 
+    /// Orbital raises a window that is clicked above its own popups. They are in front of everything, and only as long as their
+    /// window is the one that is used: Orbital gives the wheel to what is in front, also when a program of Redox' is meant.
+    pub(super) fn set_popups_front(&mut self, root: WindowKey, on: bool) {
+        for key in self.keys_of(root.guest) {
+            if key == root || self.root(key) != Some(root) {
+                continue;
+            }
+            if let Some(on_screen) = self.windows.get_mut(&key).and_then(|window| window.on_screen.as_mut()) {
+                report(on_screen.orbital.set_flag('f', on));
+            }
+        }
+    }
+
+    /// Handles all that Orbital has told our windows until now.
+    pub(super) fn catch_up(&mut self, turn: &mut Turn<'_>) {
+        let tokens: Vec<usize> = self.tokens.keys().copied().collect();
+        tokens.into_iter().for_each(|token| self.ready(turn, token));
+    }
+
     fn popups_of(&self, parent: WindowKey) -> Vec<WindowKey> {
         let mut keys = self.keys_of(parent.guest);
         keys.retain(|key| self.windows[key].is_popup() && self.windows[key].state.parent == parent.window);
@@ -120,6 +131,7 @@ impl Desk {
             .find(|(key, window)| {
                 window.is_popup()
                     && window.is_mapped()
+                    && window.on_screen.is_some()
                     && !window.is_dismissed
                     && window.state.has(window_flags::GRAB)
                     && self.root(**key) == Some(root)

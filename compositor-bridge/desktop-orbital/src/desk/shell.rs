@@ -123,6 +123,9 @@ impl Desk {
 
     /// The window goes from the screen; its content is forgotten, for what comes back brings it anew.
     pub(super) fn hide(&mut self, turn: &mut Turn<'_>, key: WindowKey) {
+        // What a person types as a menu goes is meant for what is below it.
+        let token = self.tokens.iter().find(|(_, of)| **of == key).map(|(token, _)| *token);
+        token.into_iter().for_each(|token| self.ready(turn, token));
         self.forget_pointer(key);
         let Some(window) = self.windows.get_mut(&key) else { return };
         window.content = super::content::Content::empty();
@@ -155,6 +158,10 @@ impl Desk {
         window.followed_wish = window.state.wish_serial;
         let orbital = &mut on_screen.orbital;
         if orbital.is_fullscreen != fullscreen {
+            // Orbital leaves the title bar on a fullscreen window; whoever wants all of the screen has our strip above it only.
+            if fullscreen {
+                report(orbital.set_borderless(true));
+            }
             report(orbital.set_flag('M', fullscreen));
         }
         if !fullscreen && orbital.is_maximized != maximized {
@@ -165,10 +172,14 @@ impl Desk {
     pub(super) fn minimize(&mut self, turn: &mut Turn<'_>, key: WindowKey) {
         let Some(window) = self.windows.get_mut(&key) else { return };
         let Some(on_screen) = &mut window.on_screen else { return };
-        // It stays in Super-Tab, by which it comes back.
+        // It stays in Super-Tab, by which it comes back. It keeps Orbital's focus, too, until the person chooses another window.
         report(on_screen.orbital.set_flag('h', true));
         window.is_minimized = true;
-        self.focus.closed(key, turn.now);
+        for popup in self.keys_of(key.guest) {
+            if popup != key && self.root(popup) == Some(key) {
+                self.dismiss(turn, popup);
+            }
+        }
         self.forget_pointer(key);
         self.configure(turn, key, false);
     }
@@ -207,13 +218,17 @@ impl Desk {
     fn resize_asked(&mut self, turn: &mut Turn<'_>, key: WindowKey, width: i32, height: i32) {
         let scale = self.display.scale;
         let Some(window) = self.windows.get_mut(&key) else { return };
+        let is_toplevel = window.is_toplevel();
         let Some(on_screen) = &mut window.on_screen else { return };
         let strip = on_screen.view.strip;
         let (before_width, before_height) = (on_screen.orbital.width, on_screen.orbital.height);
         report(on_screen.orbital.learn());
         (on_screen.orbital.width, on_screen.orbital.height) = (before_width, before_height);
-        if !window.is_toplevel() {
+        if !is_toplevel {
             return;
+        }
+        if on_screen.orbital.is_borderless && !on_screen.orbital.is_fullscreen {
+            report(on_screen.orbital.set_borderless(false));
         }
         let side = |pixels: i32| (pixels / scale).clamp(limits::LEAST_SIDE, WINDOW_SIDE);
         window.wanted = (side(width), side(height - strip));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Which part of a window's content is seen where: pixels of a frame to pixels of an Orbital window.
 //!
-//! Of a toplevel only the geometry is shown (Orbital draws the shadows that there are), below the strip. Of a popup all of
-//! the frame is shown, blended, because its shadow and its round corners are its own.
+//! Only the geometry is shown: Orbital draws the shadows that there are, and a shadow of the guest's would be a window of
+//! Orbital's that takes clicks. A toplevel is below the strip. A popup has no room for one; an edge in the guest's colour, which
+//! no pixel of the guest ever reaches, says whose it is. It is blended, for its round corners.
 use super::content::Content;
 use crate::label::STRIP_HEIGHT;
 use seamless_protocol::messages::PixelFormat;
@@ -13,6 +14,8 @@ pub struct View {
     /// Pixels of the screen for one logical unit.
     pub screen_scale: i32,
     pub strip: i32,
+    /// Pixels of a popup's edge.
+    pub edge: i32,
     /// The Orbital window's content.
     pub width: i32,
     pub height: i32,
@@ -25,38 +28,27 @@ pub struct View {
 impl View {
     pub fn of(content: &Content, screen_scale: i32, is_popup: bool) -> View {
         let geometry = content.geometry;
-        if is_popup {
-            let on_screen = |pixels: i32| (i64::from(pixels) * i64::from(screen_scale) * 120 / i64::from(content.scale)).max(1) as i32;
-            return View {
-                screen_scale,
-                strip: 0,
-                width: on_screen(content.width),
-                height: on_screen(content.height),
-                left: 0,
-                top: 0,
-                is_blended: content.format == PixelFormat::Argb8888,
-            };
-        }
-        let strip = STRIP_HEIGHT * screen_scale;
+        let strip = if is_popup { 0 } else { STRIP_HEIGHT * screen_scale };
         View {
             screen_scale,
             strip,
+            edge: if is_popup { screen_scale } else { 0 },
             width: geometry.width * screen_scale,
             height: geometry.height * screen_scale + strip,
             left: -geometry.x * screen_scale,
             top: -geometry.y * screen_scale,
-            is_blended: false,
+            is_blended: is_popup && content.format == PixelFormat::Argb8888,
         }
     }
 
+    /// Where pixels of the guest are.
+    pub fn content_area(&self) -> Rect {
+        Rect::new(self.edge, self.strip + self.edge, (self.width - 2 * self.edge).max(0), (self.height - self.strip - 2 * self.edge).max(0))
+    }
+
     /// Logical position, relative to the window's geometry, of a pixel of the Orbital window; in 256ths.
-    pub fn to_geometry(&self, content: &Content, x: i32, y: i32) -> (i32, i32) {
-        let (mut logical_x, mut logical_y) = (x * 256 / self.screen_scale, (y - self.strip) * 256 / self.screen_scale);
-        if self.strip == 0 {
-            logical_x -= content.geometry.x * 256;
-            logical_y -= content.geometry.y * 256;
-        }
-        (logical_x, logical_y)
+    pub fn to_geometry(&self, x: i32, y: i32) -> (i32, i32) {
+        (x * 256 / self.screen_scale, (y - self.strip) * 256 / self.screen_scale)
     }
 
     /// Paints what lies in `area`, pixels of the frame, and returns where that is in the Orbital window.
@@ -90,7 +82,7 @@ impl View {
         let (x, y) = (down(area.x) + self.left, down(area.y) + self.top + self.strip);
         let right = up(area.x + area.width) + self.left;
         let bottom = up(area.y + area.height) + self.top + self.strip;
-        Rect::new(x, y, right - x, bottom - y).intersection(&Rect::new(0, self.strip, self.width, self.height - self.strip))
+        Rect::new(x, y, right - x, bottom - y).intersection(&self.content_area())
     }
 
     fn copy(&self, content: &Content, pixels: &mut [u8], shown: Rect) {
@@ -194,12 +186,26 @@ mod tests {
     }
 
     #[test]
-    fn a_popup_is_shown_whole_and_its_positions_count_from_its_geometry() {
-        let content = content(6, 5, 120, Rect::new(1, 2, 4, 2));
+    fn of_a_popup_the_geometry_is_shown_inside_of_an_edge_that_the_guest_never_reaches() {
+        let content = content(6, 5, 120, Rect::new(1, 1, 4, 3));
         let view = View::of(&content, 1, true);
-        assert_eq!((view.width, view.height), (6, 5));
-        assert_eq!(view.to_geometry(&content, 1, 2), (0, 0));
-        assert_eq!(View::of(&content, 1, false).to_geometry(&content, 3, STRIP_HEIGHT), (768, 0));
+        assert_eq!((view.width, view.height), (4, 3));
+        let mut pixels = vec![7; (view.width * view.height * 4) as usize];
+        let shown = view.paint(&content, &mut pixels, Rect::new(0, 0, 6, 5)).unwrap();
+        assert_eq!(shown, Rect::new(1, 1, 2, 1));
+        assert_eq!(pixels[(4 + 1) * 4], 14); // Row 2, column 2 of six columns.
+        let edges = [0..5, 7..12].into_iter().flatten();
+        assert!(edges.flat_map(|at| &pixels[at * 4..at * 4 + 4]).all(|&byte| byte == 7));
+        assert_eq!(view.to_geometry(1, 2), (256, 512));
+        assert_eq!(View::of(&content, 1, false).to_geometry(3, STRIP_HEIGHT), (768, 0));
+    }
+
+    #[test]
+    fn a_popup_smaller_than_its_edges_shows_nothing_of_the_guest() {
+        let content = content(6, 5, 120, Rect::new(1, 1, 2, 1));
+        let view = View::of(&content, 2, true);
+        let mut pixels = vec![7; (view.width * view.height * 4) as usize];
+        assert_eq!(view.paint(&content, &mut pixels, Rect::new(0, 0, 6, 5)), None);
     }
 
     #[test]

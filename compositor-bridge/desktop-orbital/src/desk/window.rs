@@ -59,6 +59,8 @@ pub struct OnScreen {
     pub cursor: Option<Rect>,
     pub is_arrow_shown: bool,
     pub is_relative: bool,
+    /// It has had Orbital's focus, as each does when it opens.
+    pub was_focused: bool,
 }
 
 pub struct DeskWindow {

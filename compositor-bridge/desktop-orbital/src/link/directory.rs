@@ -72,7 +72,7 @@ impl Directory {
 
     /// What is known of the guests stays: they may run on without the launcher.
     pub fn end(&mut self, events: &Events, reason: &str, now: Instant) -> Option<String> {
-        let was_open = self.channel.as_ref().is_some_and(|channel| channel.handshake.is_none());
+        let was_open = self.is_open();
         if let Some(channel) = self.channel.take() {
             let _ = events.remove(&channel.stream);
         }
@@ -85,8 +85,12 @@ impl Directory {
         None
     }
 
+    pub fn is_open(&self) -> bool {
+        self.channel.as_ref().is_some_and(|channel| channel.handshake.is_none())
+    }
+
     pub fn start(&mut self, guest: &str) {
-        if self.channel.as_ref().is_some_and(|channel| channel.handshake.is_none()) {
+        if self.is_open() {
             self.out.send(&StartGuest { guest });
         } else if !self.wanted.iter().any(|wanted| wanted == guest) && self.wanted.len() < seamless_protocol::limits::GUESTS {
             self.wanted.push(guest.to_owned());

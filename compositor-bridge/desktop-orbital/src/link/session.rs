@@ -5,7 +5,7 @@ use super::channel::{Arrival, Channel};
 use crate::back_off::BackOff;
 use crate::limits;
 use crate::turn::{GuestId, Post, Turn};
-use seamless_protocol::messages::Pong;
+use seamless_protocol::messages::{refusal, Pong};
 use seamless_protocol::{Any, Channel as Kind, DoorAddress, Failure, Handshake, Identity, Outbox, Progress, Violation};
 use std::time::Instant;
 
@@ -34,6 +34,10 @@ pub struct Session {
     /// Bytes may wait in the kernel that no event will tell of.
     pub has_more: bool,
     pub is_wanted: bool,
+    /// The directory says that the guest does not run.
+    pub is_off: bool,
+    /// Refused because another desktop has the guest.
+    pub is_busy: bool,
 }
 
 impl Session {
@@ -53,6 +57,8 @@ impl Session {
             last_failure: String::new(),
             has_more: false,
             is_wanted: true,
+            is_off: false,
+            is_busy: false,
         }
     }
 
@@ -198,7 +204,9 @@ impl Session {
             };
             let post = turn.posts.of(self.guest);
             let out = if kind == Kind::Control { &mut post.control } else { &mut post.bulk };
-            match handshake.received(header, &mut channel.inbox, out).map_err(words)? {
+            let progress = handshake.received(header, &mut channel.inbox, out);
+            self.is_busy = matches!(progress, Err(Failure::Refused { code: refusal::BUSY, .. }));
+            match progress.map_err(words)? {
                 Progress::Going => {}
                 Progress::Joined => return Err("the launcher took us to its directory".into()),
                 Progress::Welcomed(agreed) => {

@@ -64,7 +64,7 @@ fn a_scheme_that_vanishes_while_something_plays_ends_the_sound_and_one_that_come
     guest.say(&AudioData { stream: 2, position: 0, samples: &piece(7) }).expect("said");
     guest.say(&AudioStopped { stream: 2 }).expect("said");
     stage.hand("wait streams 1");
-    stage.fake.shared().wait(Duration::from_secs(10), |world| world.audio.queued().any(|frames| frames == PIECE).then_some(())).expect("given");
+    stage.shared().wait(Duration::from_secs(10), |world| world.audio.queued().any(|frames| frames == PIECE).then_some(())).expect("given");
     stage.hand("audio step 2");
     assert_eq!(stage.heard().iter().filter(|sample| **sample == 7).count(), PIECE);
 }
@@ -84,7 +84,7 @@ fn a_sound_is_heard_at_most_60_ms_after_it_came() {
         let late = (PIECE as i64 - credit).clamp(0, PIECE as i64) as usize;
         if late < PIECE {
             if is_loud {
-                sent.push(stage.fake.shared().with(|world| world.audio.frames) as i64);
+                sent.push(stage.shared().with(|world| world.audio.frames) as i64);
             }
             let samples = &piece(if is_loud { 20_000 } else { 1 })[late * 4..];
             guest.say(&AudioData { stream: 1, position: number * PIECE as u64 + late as u64, samples }).expect("said");

@@ -2,26 +2,57 @@
 //! The endpoint's real program between a fake Orbital, where a test plays the person, and a fake launcher with a guest behind it.
 
 use fake_orbital::peer::{FakeDirectory, FakeDoor, FakeGuest, Picture};
-use fake_orbital::server::{Clock, Fake, Options};
+use fake_orbital::server::{Clock, Fake, Options, Shared};
+use seamless_desktop_orbital::sys::{self, Flags};
 use seamless_protocol::messages::{Guest, GuestState, Guests, WindowState};
 use seamless_protocol::Any;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
 
 pub const COLOUR: u32 = 0x33_66cc;
 /// Rows above a window's content that show whose it is.
 pub const STRIP: i32 = 11;
 
+/// Why a guest that failed did.
+pub const WHY: &str = "the disk image is missing";
+
+/// How long a program may take to end.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 const KEY: &[u8] = b"0123456789abcdef0123456789abcdef";
 
 pub struct Stage {
-    pub fake: Fake,
+    fake: Option<Fake>,
     pub door: FakeDoor,
     /// Where the launcher says which guests there are, and hears which are to start.
-    directory: FakeDirectory,
-    endpoint: Child,
-    prefix: PathBuf,
+    pub directory: FakeDirectory,
+    endpoint: Option<Child>,
+    pub prefix: PathBuf,
+    options: Options,
+}
+
+fn endpoint(launcher: &str, prefix: &Path) -> Child {
+    let key = prefix.join("key").display().to_string();
+    let mut command = program(env!("CARGO_BIN_EXE_seamless-desktop-orbital"), prefix);
+    command.args(["--launcher", launcher, "--name", "redox", "--key-file", &key]).spawn().expect("the endpoint starts")
+}
+
+/// One of ours, as a program of Redox.
+fn program(path: &str, prefix: &Path) -> Command {
+    let mut command = Command::new(path);
+    command
+        .env("ORBITAL_DISPLAY", prefix.join("orbital"))
+        .env("SEAMLESS_AUDIO", prefix.join("audio"))
+        .env("SEAMLESS_ORBITAL_SOCKET", prefix.join("calls"))
+        .env("HOME", prefix.join("root/home/user"))
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("XDG_STATE_HOME")
+        .env_remove("XDG_CONFIG_HOME")
+        .stdin(Stdio::null());
+    command
 }
 
 /// Everything started, and the endpoint in the directory, where one guest is ready.
@@ -43,19 +74,9 @@ pub fn stage_with(options: Options) -> Stage {
     let key = prefix.join("key");
     let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     std::fs::write(&key, hex).expect("the key");
-    let endpoint = Command::new(env!("CARGO_BIN_EXE_seamless-desktop-orbital"))
-        .args(["--launcher", &door.address, "--name", "redox", "--key-file"])
-        .arg(&key)
-        .env("ORBITAL_DISPLAY", prefix.join("orbital"))
-        .env("SEAMLESS_AUDIO", prefix.join("audio"))
-        .env("HOME", prefix.join("root/home/user"))
-        .env_remove("XDG_DATA_HOME")
-        .env_remove("XDG_STATE_HOME")
-        .stdin(Stdio::null())
-        .spawn()
-        .expect("the endpoint starts");
+    let endpoint = endpoint(&door.address, &prefix);
     let directory = door.directory().expect("the endpoint comes to the directory");
-    let mut stage = Stage { fake, door, directory, endpoint, prefix };
+    let mut stage = Stage { fake: Some(fake), door, directory, endpoint: Some(endpoint), prefix, options };
     stage.tell(GuestState::Ready);
     stage
 }
@@ -63,13 +84,33 @@ pub fn stage_with(options: Options) -> Stage {
 impl Stage {
     /// The launcher's directory: how the one guest is.
     pub fn tell(&mut self, state: GuestState) {
-        let guest = Guest { name: "demo", state, colour: COLOUR, label: "demo", reason: "" };
-        self.directory.tell(&Guests { guests: vec![guest] }).expect("told");
+        self.tell_all(&[("demo", state)]);
+    }
+
+    /// How all guests are.
+    pub fn tell_all(&mut self, guests: &[(&str, GuestState)]) {
+        self.tell_coloured(guests, COLOUR);
+    }
+
+    pub fn tell_coloured(&mut self, guests: &[(&str, GuestState)], colour: u32) {
+        let guest = |&(name, state)| Guest { name, state, colour, label: name, reason: if state == GuestState::Failed { WHY } else { "" } };
+        self.directory.tell(&Guests { guests: guests.iter().map(guest).collect() }).expect("told");
+    }
+
+    /// The launcher ends and is started again: the endpoint comes to its new directory.
+    pub fn launcher_dies(&mut self) {
+        self.directory.die();
+        self.directory = self.door.directory().expect("the endpoint comes again");
+        self.tell(GuestState::Ready);
     }
 
     /// The guest's session, after the endpoint asked for everything.
     pub fn guest(&mut self) -> FakeGuest {
-        let mut guest = self.door.session("demo").expect("a session");
+        self.guest_named("demo")
+    }
+
+    pub fn guest_named(&mut self, name: &str) -> FakeGuest {
+        let mut guest = self.door.session(name).expect("a session");
         guest.wait("Resync", |said| matches!(said, Any::Resync(_)).then_some(())).expect("asked");
         guest
     }
@@ -88,7 +129,8 @@ impl Stage {
     /// What the hand says of a window: number, flags, x, y, width, height …
     pub fn line(&self, window: &str) -> Vec<String> {
         let lines = self.hand("windows");
-        let of = |line: &&String| line.contains(window) || line.split(' ').next() == Some(window);
+        let is_number = window.parse::<usize>().is_ok();
+        let of = |line: &&String| if is_number { line.split(' ').next() == Some(window) } else { line.contains(window) };
         let line = lines.iter().find(of).unwrap_or_else(|| panic!("no {window} in {lines:?}"));
         line.split(' ').map(str::to_owned).collect()
     }
@@ -100,8 +142,17 @@ impl Stage {
         (number(2), number(3) + STRIP)
     }
 
+    pub fn shared(&self) -> &Shared {
+        self.fake.as_ref().expect("Orbital runs").shared()
+    }
+
+    /// What cannot be done at the moment is an error in words.
+    pub fn try_hand(&self, line: &str) -> Result<Vec<String>, String> {
+        self.fake.as_ref().expect("Orbital runs").hand(line)
+    }
+
     pub fn hand(&self, line: &str) -> Vec<String> {
-        self.fake.hand(line).unwrap_or_else(|words| panic!("{line}: {words}"))
+        self.try_hand(line).unwrap_or_else(|words| panic!("{line}: {words}"))
     }
 
     /// Frames of the left channel that the loudspeaker got so far.
@@ -112,20 +163,77 @@ impl Stage {
 
     /// Descriptors that the endpoint has open.
     pub fn descriptors(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/fd", self.endpoint.id())).expect("it runs").count()
+        let id = self.endpoint.as_ref().expect("it was started").id();
+        std::fs::read_dir(format!("/proc/{id}/fd")).expect("it runs").count()
+    }
+
+    /// A program that is none of ours opens a window.
+    pub fn foreign(&self, title: &str) -> sys::Fd {
+        self.foreign_with("ar", (20, 640, 60, 60), title)
+    }
+
+    pub fn foreign_with(&self, flags: &str, (x, y, width, height): (i32, i32, i32, i32), title: &str) -> sys::Fd {
+        let path = self.prefix.join("orbital");
+        sys::open(&format!("{}/{flags}/{x}/{y}/{width}/{height}/{title}", path.display()), Flags::READ | Flags::WRITE).expect("opened")
+    }
+
+    /// `seamless-run GUEST APP`, as the launcher starts it from an entry.
+    pub fn run(&self, guest: &str, app: &str) -> Child {
+        program(env!("CARGO_BIN_EXE_seamless-run"), &self.prefix).args([guest, app]).spawn().expect("started")
     }
 
     /// The endpoint dies as it may at any moment.
     pub fn kill_endpoint(&mut self) {
-        let _ = self.endpoint.kill();
-        let _ = self.endpoint.wait();
+        if let Some(mut endpoint) = self.endpoint.take() {
+            let _ = endpoint.kill();
+            let _ = endpoint.wait();
+        }
     }
+
+    /// It goes on, and is whoever's who takes it.
+    pub fn take_endpoint(&mut self) -> Child {
+        self.endpoint.take().expect("it was started")
+    }
+
+    /// It is started again, and comes to the directory.
+    pub fn start_endpoint(&mut self) {
+        self.endpoint = Some(endpoint(&self.door.address, &self.prefix));
+        self.directory = self.door.directory().expect("the endpoint comes to the directory");
+        self.tell(GuestState::Ready);
+    }
+
+    /// It ends by itself; how.
+    pub fn endpoint_ended(&mut self) -> ExitStatus {
+        ended(self.endpoint.take().expect("it was started"))
+    }
+
+    /// Everything that Orbital knows is gone.
+    pub fn kill_orbital(&mut self) {
+        assert_eq!(self.hand("faults"), [""; 0]);
+        self.fake = None;
+    }
+
+    pub fn start_orbital(&mut self) {
+        self.fake = Some(Fake::start(&self.prefix, &self.options).expect("the fake starts"));
+    }
+
+    /// The endpoint's program with other words.
+    pub fn endpoint_with(&self, words: &[&str]) -> Child {
+        program(env!("CARGO_BIN_EXE_seamless-desktop-orbital"), &self.prefix).args(words).spawn().expect("started")
+    }
+}
+
+/// Waits for the end of a program, and says how it ended.
+pub fn ended(mut child: Child) -> ExitStatus {
+    let (sender, end) = mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait()));
+    end.recv_timeout(PATIENCE).expect("it does not end").expect("waited for")
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         self.kill_endpoint();
-        if !std::thread::panicking() {
+        if self.fake.is_some() && !std::thread::panicking() {
             // What the endpoint did wrong to Orbital fails the test that made it do so.
             assert_eq!(self.hand("faults"), [""; 0]);
         }

@@ -70,7 +70,7 @@ fn a_frame_is_a_window_with_the_guests_label_that_the_guest_cannot_cover() {
     line.hand("wait window notes");
     let (x, y, width, height) = line.place("[dev] notes");
     assert_eq!((width, height), (200, 111));
-    assert_eq!(line.hand(&format!("pixel {} {}", x + 199, y + 5)), ["2f6fb5"]);
+    assert_eq!(line.hand(&format!("pixel {} {}", x + 199, y + 5)), ["2e8b57"]);
     assert_eq!(line.hand(&format!("pixel {} {}", x, y + 11)), ["ff0000"]);
     assert_eq!(line.hand(&format!("pixel {} {}", x + 199, y + 110)), ["ff0000"]);
 }

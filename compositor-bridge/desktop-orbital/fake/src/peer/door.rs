@@ -172,6 +172,11 @@ impl FakeDirectory {
         self.line.say(guests)
     }
 
+    /// The connection ends at once, as when a launcher dies.
+    pub fn die(&self) {
+        self.line.close();
+    }
+
     /// The next thing that is not a Ping, whose answer is given.
     pub fn hear(&mut self) -> io::Result<Heard> {
         loop {

@@ -70,6 +70,11 @@ impl FakeGuest {
         Err(io::Error::new(io::ErrorKind::TimedOut, format!("the endpoint did not say {what}; it said {kept:#?}")))
     }
 
+    /// What came and nobody waited for is over.
+    pub fn forget(&mut self, old: impl Fn(&Any<'_>) -> bool) {
+        self.kept.retain(|heard| !old(&heard.message()));
+    }
+
     /// All that has come, and what comes in so much time, and was not wanted by anybody.
     pub fn rest(&mut self, limit: Duration) -> io::Result<Vec<Heard>> {
         let deadline = Instant::now() + limit;

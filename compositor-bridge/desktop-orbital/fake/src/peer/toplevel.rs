@@ -68,11 +68,20 @@ pub struct Picture {
     pub configure_serial: u32,
     /// Empty: everything.
     pub damage: Vec<Rect>,
+    /// None: everything.
+    pub geometry: Option<Rect>,
+    /// Pixels for 120 logical units.
+    pub scale: u32,
 }
 
 impl Picture {
     pub fn new(window: u32, serial: u32, (width, height): (i32, i32), colour: u32) -> Picture {
-        Picture { window, serial, width, height, colour, configure_serial: 0, damage: Vec::new() }
+        Picture { window, serial, width, height, colour, configure_serial: 0, damage: Vec::new(), geometry: None, scale: 120 }
+    }
+
+    /// The first of its messages, as when the bridge dies in the middle of a frame.
+    pub fn say_part_to(&self, guest: &mut FakeGuest) -> io::Result<()> {
+        self.say_strip(guest, Rect::new(0, 0, self.width, self.height.min(STRIP)), false)
     }
 
     /// As the bridge says it to a desktop that takes no handles: at most so many rows a message, the last one marked.
@@ -81,23 +90,27 @@ impl Picture {
         let damage: &[Rect] = if self.damage.is_empty() { &all } else { &self.damage };
         let parts: Vec<Rect> = damage.iter().flat_map(strips).collect();
         for (at, part) in parts.iter().enumerate() {
-            let rows = self.colour.to_le_bytes().repeat(part.area() as usize);
-            guest.say_on_bulk(&InlineFrame {
-                window: self.window,
-                serial: self.serial,
-                width: self.width,
-                height: self.height,
-                format: PixelFormat::Xrgb8888,
-                scale: 120,
-                geometry: Rect::new(0, 0, self.width, self.height),
-                configure_serial: self.configure_serial,
-                last: at + 1 == parts.len(),
-                damage: Damage::of(&[*part]).ok_or(io::ErrorKind::InvalidInput)?,
-                compression: Compression::None,
-                rows: &rows,
-            })?;
+            self.say_strip(guest, *part, at + 1 == parts.len())?;
         }
         Ok(())
+    }
+
+    fn say_strip(&self, guest: &mut FakeGuest, part: Rect, last: bool) -> io::Result<()> {
+        let rows = self.colour.to_le_bytes().repeat(part.area() as usize);
+        guest.say_on_bulk(&InlineFrame {
+            window: self.window,
+            serial: self.serial,
+            width: self.width,
+            height: self.height,
+            format: PixelFormat::Xrgb8888,
+            scale: self.scale,
+            geometry: self.geometry.unwrap_or(Rect::new(0, 0, self.width, self.height)),
+            configure_serial: self.configure_serial,
+            last,
+            damage: Damage::of(&[part]).ok_or(io::ErrorKind::InvalidInput)?,
+            compression: Compression::None,
+            rows: &rows,
+        })
     }
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the endpoint costs over loopback TCP, without bridge and guest. The limits are what a person may notice; the numbers are
-//! printed: `cargo test --release --test door measure -- --nocapture --test-threads 1`.
+//! printed: `cargo test --release --test measure -- --nocapture --test-threads 1`.
 
-use crate::key;
-use crate::stage::{stage_on, Stage};
+#[allow(dead_code)]
+#[path = "../door/stage.rs"]
+mod stage;
+
 use fake_orbital::peer::{toplevel, FakeGuest, Picture};
 use seamless_protocol::messages::FrameShown;
 use seamless_protocol::{Any, Rect};
+use stage::{stage_on, Stage};
 use std::time::{Duration, Instant};
 
 const SIDE: (i32, i32) = (1900, 1000);
@@ -16,6 +19,10 @@ fn large(stage: &mut Stage) -> (FakeGuest, (i32, i32)) {
     let id = stage.shown(&mut guest, &toplevel(1, "Large", SIDE.0, SIDE.1), 0xff00_0000);
     let at = stage.content(&id);
     (guest, at)
+}
+
+fn key(guest: &mut FakeGuest, pressed: bool) {
+    guest.wait("Key", |said| matches!(said, Any::Key(key) if key.code == 30 && key.pressed == pressed).then_some(())).expect("a key");
 }
 
 /// Prints them, and answers the one in the middle.
@@ -34,13 +41,13 @@ fn from_a_key_to_the_pixel_that_it_changes_it_is_less_than_8_milliseconds() {
         let colour = 0xff00_0001 + serial;
         let start = Instant::now();
         stage.hand("key a down");
-        assert_eq!(key(&mut guest, 1), (30, true));
+        key(&mut guest, true);
         let glyph = Picture { damage: vec![Rect::new(100, 100, 12, 24)], ..Picture::new(1, serial + 2, SIDE, colour) };
         glyph.say_to(&mut guest).expect("said");
         stage.hand(&format!("wait pixel {} {} {:06x}", x + 105, y + 110, colour & 0xff_ffff));
         let took = start.elapsed();
         stage.hand("key a up");
-        key(&mut guest, 1);
+        key(&mut guest, false);
         took
     });
     assert!(say("key to pixel, a letter", times.collect()) <= Duration::from_millis(8));
