@@ -2,6 +2,7 @@
 //! What `seamless-run` asks the endpoint for, over a socket of the user's: one line, answered by lines: [`crate::question::Question`] is
 //! answered by `coming` when the guest has to be started first, and then by `started`, or by `failed` with the reason. `end` ends
 //! the endpoint, whose connections close with it.
+use crate::endpoint::serving::Asked;
 use crate::limits;
 use crate::question::Question;
 use crate::sys::Events;
@@ -38,7 +39,7 @@ pub struct Call {
     pub request: u32,
     /// The guest that it was sent to.
     pub guest: GuestId,
-    pub is_start_asked: bool,
+    pub asked: Option<Asked>,
     is_coming_said: bool,
     deadline: Instant,
     is_end: bool,
@@ -128,7 +129,7 @@ impl Calls {
                 wish: None,
                 request: 0,
                 guest: 0,
-                is_start_asked: false,
+                asked: None,
                 is_coming_said: false,
                 deadline,
                 is_end: false,
@@ -146,15 +147,22 @@ impl Calls {
     }
 
     pub fn deadline(&self) -> Option<Instant> {
-        self.calls.iter().map(|call| call.deadline).min()
+        let calls = self.calls.iter().filter(|call| call.request == 0);
+        calls.flat_map(|call| [Some(call.deadline), call.asked.as_ref().and_then(Asked::deadline)]).flatten().min()
     }
 
-    /// Forgets what is over, and what nothing came of.
-    pub fn settle(&mut self, now: Instant) {
-        for call in self.calls.iter_mut().filter(|call| !call.is_over && call.deadline <= now) {
-            call.answer("failed the guest does not come");
+    /// Forgets what is over, and what nothing came of, which is said in these words.
+    pub fn settle(&mut self, now: Instant, trouble: &str) {
+        for call in self.calls.iter_mut().filter(|call| !call.is_over && call.request == 0 && call.deadline <= now) {
+            call.answer(&format!("failed {trouble}"));
         }
         self.calls.retain(|call| !call.is_over);
+    }
+
+    /// The guest went: whether the app was started is not known, and starting it again could start it twice. Files are sent again.
+    pub fn left(&mut self, guest: GuestId) {
+        let is_app = |call: &&mut Call| call.request != 0 && call.guest == guest && call.wish.as_ref().is_some_and(|wish| wish.file.is_none());
+        self.calls.iter_mut().filter(is_app).for_each(|call| call.answer("failed the guest went away meanwhile"));
     }
 
     /// An answer of a guest's to what it was asked.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The one thread that owns all: guests by name, their sessions, the directory, and the windows.
+pub mod serving;
+
 use crate::calls::Calls;
 use crate::clipboard::Clipboard;
 use crate::desk::orbital_window::{self, Display, Presence};
@@ -15,7 +17,6 @@ use crate::log;
 use crate::menus::Menus;
 use crate::notices::Notices;
 use crate::options::{self, Options};
-use crate::question::Question;
 use crate::sound::Sound;
 use crate::sys::{Events, Ready};
 use crate::turn::{GuestId, Posts, Turn};
@@ -149,6 +150,7 @@ impl Endpoint {
             .chain(self.desk.deadline())
             .chain(self.sound.deadline())
             .chain(self.clipboard.deadline())
+            .chain(self.calls.as_ref().and_then(Calls::deadline))
             .chain(self.files.deadline())
             .min()
     }
@@ -271,51 +273,6 @@ impl Endpoint {
         guest
     }
 
-    /// What was asked for and can be done now; a guest that is off is started first.
-    fn serve_calls(&mut self, now: Instant) {
-        let Some(calls) = &mut self.calls else { return };
-        for index in 0..calls.calls.len() {
-            let call = &mut calls.calls[index];
-            let (Some(Question { guest: name, app, file }), 0, false) = (call.wish.clone(), call.request, call.is_over) else { continue };
-            let guest = self.names.iter().position(|known| *known == name);
-            if let Some(guest) = guest.filter(|guest| self.sessions[*guest].is_open()) {
-                let request = calls.next_request();
-                let call = &mut calls.calls[index];
-                (call.request, call.guest) = (request, guest);
-                let Some(file) = file else {
-                    self.posts.send(guest, &start_app(request, &app));
-                    continue;
-                };
-                let mut turn = Turn { now, started: self.started, events: &self.events, posts: &mut self.posts };
-                if let Err(reason) = self.files.open(&mut turn, &name, (&file, &app), (guest, request)) {
-                    call.answer(&format!("failed {reason}"));
-                }
-                continue;
-            }
-            let entry = self.directory.as_ref().map(|directory| directory.entries.iter().find(|entry| entry.name == name));
-            match entry {
-                Some(Some(entry)) if entry.state == GuestState::Failed => call.answer(&format!("failed {}", entry.reason)),
-                Some(None) if self.directory.as_ref().is_some_and(|directory| !directory.entries.is_empty()) => {
-                    call.answer(&format!("failed there is no guest {name}"));
-                }
-                None if guest.is_none() => call.answer(&format!("failed there is no guest {name}")),
-                Some(entry) => {
-                    call.say_coming();
-                    let is_off = entry.is_none_or(|entry| entry.state == GuestState::Off);
-                    if let Some(directory) = self.directory.as_mut().filter(|_| is_off && !call.is_start_asked) {
-                        call.is_start_asked = true;
-                        directory.start(&name);
-                    }
-                }
-                None => call.say_coming(),
-            }
-        }
-        for ((guest, request), line) in std::mem::take(&mut self.files.answers) {
-            calls.answered(guest, request, &line);
-        }
-        calls.settle(now);
-    }
-
     fn tick(&mut self, now: Instant) {
         if let Some(directory) = &mut self.directory {
             match directory.tick(now) {
@@ -365,6 +322,7 @@ impl Endpoint {
             self.desk.left(&mut turn, guest);
             self.sound.left(guest);
             self.clipboard.left(&mut turn, guest);
+            self.calls.iter_mut().for_each(|calls| calls.left(guest));
             self.files.left(&self.names[guest]);
         }
         self.expect(guest, now);

@@ -109,6 +109,9 @@ pub const CALL_BYTES: usize = 16 * 1024;
 /// How long starting an app may take with its guest: a virtual machine without hardware support needs a minute or two.
 pub const CALL: Duration = Duration::from_secs(300);
 
+/// How long a guest that failed before may go on saying so when it is started again, before that is taken for an answer.
+pub const RETRY: Duration = Duration::from_secs(5);
+
 /// Between two looks whether an endpoint that was just started listens, and how many looks it is given: ten seconds.
 pub const ENDPOINT_LOOK: Duration = Duration::from_millis(100);
 pub const ENDPOINT_LOOKS: usize = 100;

@@ -88,10 +88,9 @@ impl Desk {
 
     /// Where the pointer was at the press has been told before, but to another window.
     pub(super) fn dismiss_by_press(&mut self, turn: &mut Turn<'_>) {
-        if self.focus.pressed.is_some() {
-            self.catch_up(turn);
-        }
-        let Some(root) = self.focus.pressed.take().and_then(|key| self.root(key)) else { return };
+        let Some(key) = self.focus.pressed.take() else { return };
+        self.catch_up(turn);
+        let Some(root) = self.root(key) else { return };
         if self.pointer.is_over() {
             return;
         }

@@ -63,8 +63,9 @@ impl Desk {
     pub(super) fn key_event(&mut self, turn: &mut Turn<'_>, key: WindowKey, event: u64) {
         let (scancode, pressed) = (event as u8, event & 0x100 != 0);
         let letter = self.keyboard.text.take();
-        // A key for a window that Orbital gave the focus to in this turn.
-        if self.focus.told.is_none_or(|told| self.root(told) != self.root(key)) {
+        // A key for a window that Orbital gave the focus to in this turn, or with a menu that opened in it.
+        let wanted = self.root(key).map(|root| self.top_grab(root).unwrap_or(root));
+        if self.focus.told != wanted {
             self.settle_focus(turn);
         }
         if !pressed && matches!(scancode, keys::ORBITAL_SUPER | keys::ORBITAL_RIGHT_SUPER) {

@@ -29,6 +29,8 @@ pub struct Directory {
     deadline: Option<Instant>,
     last_failure: String,
     pub entries: Vec<Entry>,
+    /// The launcher has said which guests there are.
+    pub is_told: bool,
     /// Asked for while the launcher was away.
     wanted: Vec<String>,
 }
@@ -46,6 +48,7 @@ impl Directory {
             deadline: None,
             last_failure: String::new(),
             entries: Vec::new(),
+            is_told: false,
             wanted: Vec::new(),
         }
     }
@@ -83,6 +86,12 @@ impl Directory {
             return Some(reason.to_owned());
         }
         None
+    }
+
+    /// Why the launcher cannot be asked.
+    pub fn trouble(&self) -> Option<String> {
+        let address = &self.address;
+        (!self.is_open()).then(|| format!("the launcher at {address} does not answer: {}", self.last_failure))
     }
 
     pub fn is_open(&self) -> bool {
@@ -147,6 +156,7 @@ impl Directory {
                         reason: guest.reason.to_owned(),
                     };
                     self.entries = list.guests.iter().map(entry).collect();
+                    self.is_told = true;
                     is_news = true;
                 }
                 _ => return Err(format!("sent message 0x{:04x}, which no directory has", header.number)),

@@ -135,11 +135,22 @@ impl Menus {
         }
         let Some((_, file)) = shelf.icons.pop_front() else { return };
         if !icon.png.is_empty() {
-            if let Err(error) = write_if_new(&file, icon.png) {
+            if let Err(error) = write_if_new(&file, icon.png).and_then(|()| self.index()) {
                 log::warning(&format!("{}: {error}", file.display()));
             }
         }
         self.ask(turn, guest);
+    }
+
+    /// The launcher finds no icon at all, not even by its path, where no theme has an index. The system's comes before this one.
+    fn index(&self) -> io::Result<()> {
+        let Some(file) = self.data.as_ref().map(|data| data.join("icons/hicolor/index.theme")) else { return Ok(()) };
+        if file.exists() {
+            return Ok(());
+        }
+        let side = limits::MENU_ICON_SIDE;
+        let folder = format!("{side}x{side}/apps");
+        write_if_new(&file, format!("[Icon Theme]\nName=Hicolor\nDirectories={folder}\n\n[{folder}]\nSize={side}\nType=Fixed\n").as_bytes())
     }
 
     /// Removes entries of ours whose guest and name are meant, except those that are kept, and their icons.

@@ -4,8 +4,10 @@
 
 mod deaths;
 mod input;
+mod menus;
 mod popups;
 mod random;
+mod running;
 mod sound;
 mod stage;
 mod windows;

@@ -17,7 +17,7 @@ pub const COLOUR: u32 = 0x33_66cc;
 pub const STRIP: i32 = 11;
 
 /// Why a guest that failed did.
-pub const WHY: &str = "the disk image is missing";
+const WHY: &str = "the disk image is missing";
 
 /// How long a program may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -195,11 +195,15 @@ impl Stage {
         self.endpoint.take().expect("it was started")
     }
 
-    /// It is started again, and comes to the directory.
+    /// It is started again, and comes to the directory, where the guest is ready.
     pub fn start_endpoint(&mut self) {
+        self.start_endpoint_and(|stage| stage.tell(GuestState::Ready));
+    }
+
+    pub fn start_endpoint_and(&mut self, tell: impl FnOnce(&mut Stage)) {
         self.endpoint = Some(endpoint(&self.door.address, &self.prefix));
         self.directory = self.door.directory().expect("the endpoint comes to the directory");
-        self.tell(GuestState::Ready);
+        tell(self);
     }
 
     /// It ends by itself; how.
