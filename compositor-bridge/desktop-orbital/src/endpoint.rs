@@ -9,9 +9,9 @@ use crate::desk::Desk;
 use crate::files::Files;
 use crate::guest::Concerned;
 use crate::label::Label;
+use crate::limits;
 use crate::link::dialer::Dialer;
 use crate::link::directory::{Directory, Entry};
-use crate::limits;
 use crate::link::session::{Need, Session};
 use crate::log;
 use crate::menus::Menus;
@@ -78,7 +78,8 @@ impl Endpoint {
             sound: Sound::default(),
             clipboard: Clipboard::new(),
             menus: Menus::new(),
-            files: Files::new(options::data()),
+            // Whoever answers calls has the records; two would both put saves in place.
+            files: Files::new(calls.is_ok().then(options::data).flatten()),
             notices: Notices::new(FIRST_NOTICE),
             calls: calls.ok(),
         };

@@ -31,6 +31,7 @@ public sealed class OrbitalStage : IDisposable
         var prefix = seamless.PathOf("orbital");
         Assert.SkipUnless(File.Exists(Program("fake-orbital")) && File.Exists(Program("seamless-desktop-orbital")), "the Rust programs are not built: run ./check rust");
         Prefix = prefix;
+        Directory.CreateDirectory(Home);
         _orbital = Process.Start(new ProcessStartInfo(Program("fake-orbital"), [prefix, "--audio", audio, "--leash"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.Equal("ready", _orbital.StandardOutput.ReadLine());
         _hand.ReceiveTimeout = 60_000;
@@ -47,6 +48,9 @@ public sealed class OrbitalStage : IDisposable
 
     public string Prefix { get; }
 
+    /// <summary>Of the person.</summary>
+    public string Home => Path.Combine(Prefix, "root/home/user");
+
     public void StartEndpoint()
     {
         var keyFile = Path.Combine(Prefix, "key");
@@ -54,7 +58,9 @@ public sealed class OrbitalStage : IDisposable
         var start = new ProcessStartInfo(Program("seamless-desktop-orbital"), ["--launcher", _address, "--name", "redox", "--key-file", keyFile]);
         start.Environment["ORBITAL_DISPLAY"] = Path.Combine(Prefix, "orbital");
         start.Environment["SEAMLESS_AUDIO"] = Path.Combine(Prefix, "audio");
-        start.Environment["HOME"] = Path.Combine(Prefix, "root/home/user");
+        start.Environment["HOME"] = Home;
+        // A session on Redox has none of them; what the person starts there finds the endpoint in the home folder.
+        start.Environment.Remove("XDG_RUNTIME_DIR");
         start.Environment.Remove("XDG_DATA_HOME");
         start.Environment.Remove("XDG_STATE_HOME");
         _endpoint = Process.Start(start)!;
@@ -87,6 +93,17 @@ public sealed class OrbitalStage : IDisposable
             command = ["sh", "-c", "read line"];
         _seamless.Done(["run", "--no-wait", "--", "foot", "--config=/dev/null", "--title=Terminal", .. command]);
         Hand("wait window Terminal within 30000");
+    }
+
+    /// <summary>What root runs on Redox, and what it says.</summary>
+    public string Associate()
+    {
+        var start = new ProcessStartInfo(Program("seamless-associate"), ["--root", Path.Combine(Prefix, "root")]) { RedirectStandardOutput = true };
+        using var associate = Process.Start(start)!;
+        var said = associate.StandardOutput.ReadToEnd();
+        associate.WaitForExit();
+        Assert.Equal(0, associate.ExitCode);
+        return said;
     }
 
     public void KillEndpoint()

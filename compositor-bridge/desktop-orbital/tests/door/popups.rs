@@ -232,7 +232,9 @@ fn a_menu_moves_with_its_window_and_a_reactive_one_is_placed_anew() {
     let id = stage.shown(&mut guest, &toplevel(1, "Editor", 300, 200), BLUE);
     let state = popup(2, 1, Rect::new(10, 160, 30, 15), MENU.0, MENU.1);
     let rules = state.positioner.clone().map(|rules| Positioner { reactive: true, anchor: Edge::BottomLeft, ..rules });
-    guest.show(&WindowState { positioner: rules, flags: state.flags & !window_flags::GRAB, ..state }, &Picture::new(2, 1, MENU, GREEN)).expect("shown");
+    guest
+        .show(&WindowState { positioner: rules, flags: state.flags & !window_flags::GRAB, ..state }, &Picture::new(2, 1, MENU, GREEN))
+        .expect("shown");
     stage.hand("wait windows 2");
     let (x, y) = stage.content(&id);
     stage.hand(&format!("drag-title {id} 40 -30"));

@@ -5,7 +5,8 @@ use crate::stage::{stage, stage_on, Stage, COLOUR, STRIP};
 use crate::{configured, BLUE, GREEN};
 use fake_orbital::peer::{toplevel, FakeGuest, Picture};
 use seamless_protocol::messages::{
-    shown, window_flags, window_states, Activate, FrameShown, GuestState, MinimizeRequested, MoveRequested, ResizeRequested, WindowClosed, WindowState,
+    shown, window_flags, window_states, Activate, FrameShown, GuestState, MinimizeRequested, MoveRequested, ResizeRequested, WindowClosed,
+    WindowState,
 };
 use seamless_protocol::{Any, Rect};
 
