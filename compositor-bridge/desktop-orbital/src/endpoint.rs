@@ -129,7 +129,7 @@ impl Endpoint {
         self.desk.settle(&mut turn);
         self.sound.settle(&mut turn);
         for notice in std::mem::take(&mut self.desk.notices) {
-            self.clipboard.notice(&mut turn, &mut self.desk, notice);
+            self.clipboard.notice(&mut turn, &mut self.desk, &self.menus, notice);
         }
         self.clipboard.settle(&mut turn);
         self.files.settle(&mut turn);

@@ -58,12 +58,14 @@ pub const ORBITAL_SUPER: u8 = 0x5b;
 pub const ORBITAL_RIGHT_SUPER: u8 = 0x5c;
 
 pub const KEY_ESC: u32 = 1;
+pub const KEY_LEFT_CONTROL: u32 = 29;
 pub const KEY_LEFT_SHIFT: u32 = 42;
 pub const KEY_RIGHT_SHIFT: u32 = 54;
 pub const KEY_CAPS_LOCK: u32 = 58;
-pub const KEY_COPY: u32 = 133;
-pub const KEY_PASTE: u32 = 135;
-pub const KEY_CUT: u32 = 137;
+pub const KEY_X: u32 = 45;
+pub const KEY_C: u32 = 46;
+pub const KEY_V: u32 = 47;
+pub const KEY_INSERT: u32 = 110;
 
 /// The evdev code, or None for a key that evdev has no number for.
 pub fn evdev(scancode: u8) -> Option<u32> {

@@ -90,9 +90,11 @@ pub const SOUND_STEP: Duration = Duration::from_millis(5);
 /// From the last frame that was heard by our reckoning to closing its stream: what Redox' mixer and its hardware have ahead.
 pub const SOUND_LINGERS: Duration = Duration::from_millis(60);
 
-/// Bytes of Orbital's clipboard that are read or written: text of a long document. It is read as a whole, each time that one
-/// of our windows gets the focus.
-pub const BUFFER_BYTES: usize = 1024 * 1024;
+/// Bytes of Orbital's clipboard that are read or written: text of a book, or a picture of a screen as a data URI.
+pub const BUFFER_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes that it is read with first, each time that one of our windows gets the focus: more than nearly all that people copy.
+pub const FIRST_READ_BYTES: usize = 64 * 1024;
 
 /// A transfer of the clipboard that stands still for so long is given up: twice what who has the content may take.
 pub const CLIPBOARD_STALL: Duration = Duration::from_secs(10);

@@ -2,8 +2,9 @@
 //! Content under way to one guest: Redox' own, or another guest's that passes through. Redox may lose what is written too
 //! fast, so all transfers to a guest share one window of what is not acknowledged.
 use crate::turn::{GuestId, Turn};
-use seamless_protocol::limits::{BULK_DATA_BYTES, CLIPBOARD_WINDOW_BYTES};
+use seamless_protocol::limits::{BULK_DATA_BYTES, CLIPBOARD_BYTES, CLIPBOARD_WINDOW_BYTES};
 use seamless_protocol::messages::{ClipboardCredit, ClipboardData};
+use seamless_protocol::Violation;
 use std::collections::VecDeque;
 use std::time::Instant;
 
@@ -17,13 +18,29 @@ pub struct Transfer {
     is_end_said: bool,
     window: usize,
     unacknowledged: usize,
+    total: usize,
     pub progress: Instant,
 }
 
 impl Transfer {
     pub fn new(guest: GuestId, request: u32, from: Option<(GuestId, u32)>, now: Instant) -> Transfer {
         let window = CLIPBOARD_WINDOW_BYTES as usize;
-        Transfer { guest, request, from, bytes: VecDeque::new(), is_whole: false, is_end_said: false, window, unacknowledged: 0, progress: now }
+        Transfer { guest, request, from, bytes: VecDeque::new(), is_whole: false, is_end_said: false, window, unacknowledged: 0, total: 0, progress: now }
+    }
+
+    /// What the guest that has it sends: as much as it was given credit for.
+    pub fn take(&mut self, data: &[u8], now: Instant) -> Result<(), Violation> {
+        if self.is_whole || self.bytes.len() + data.len() > CLIPBOARD_WINDOW_BYTES as usize {
+            return Err(Violation::new("sent more of the clipboard than it has credit for"));
+        }
+        self.total += data.len();
+        if self.total > CLIPBOARD_BYTES {
+            return Err(Violation::new("sent more of the clipboard than one request may have"));
+        }
+        self.bytes.extend(data);
+        self.is_whole = data.is_empty();
+        self.progress = now;
+        Ok(())
     }
 
     /// Sends what may be sent now.
@@ -62,5 +79,23 @@ impl Transfer {
 
     pub fn is_end_said(&self) -> bool {
         self.is_end_said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_is_within_its_window_and_64_mib_in_all() {
+        let now = Instant::now();
+        let mut transfer = Transfer::new(1, 1, Some((2, 1)), now);
+        let piece = vec![7; CLIPBOARD_WINDOW_BYTES as usize];
+        for _ in 0..CLIPBOARD_BYTES / piece.len() {
+            transfer.take(&piece, now).unwrap();
+            assert!(transfer.take(b"!", now).is_err());
+            transfer.bytes.clear();
+        }
+        assert!(transfer.take(b"!", now).is_err());
     }
 }

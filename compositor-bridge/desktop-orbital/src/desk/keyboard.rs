@@ -112,18 +112,33 @@ impl Desk {
     /// means nothing, for it does so whenever another window closes.
     fn super_released(&mut self, turn: &mut Turn<'_>, key: WindowKey) {
         if let Some(target) = self.focus.told {
-            for code in self.keyboard.pressed.clone() {
-                self.release_key(turn, target, code);
-            }
+            self.release_held(turn, target);
         }
         self.restore(turn, key);
     }
 
-    /// A key that no keyboard of Redox' has: the person's Super-C, Super-X and Super-V in the app's own language.
-    pub fn type_key(&mut self, turn: &mut Turn<'_>, key: WindowKey, code: u32) {
-        if let Some(target) = self.focus.told.filter(|told| told.guest == key.guest) {
-            self.press_key(turn, target, code);
+    fn release_held(&mut self, turn: &mut Turn<'_>, target: WindowKey) {
+        for code in self.keyboard.pressed.clone() {
             self.release_key(turn, target, code);
+        }
+    }
+
+    /// Keys that the person did not press, together: Super-C, Super-X and Super-V in the app's own language.
+    pub fn type_chord(&mut self, turn: &mut Turn<'_>, key: WindowKey, chord: &[u32]) {
+        if chord.is_empty() {
+            return;
+        }
+        if self.focus.told.is_none_or(|told| self.root(told) != self.root(key)) {
+            self.settle_focus(turn);
+        }
+        let Some(target) = self.focus.told.filter(|told| told.guest == key.guest) else { return };
+        // Orbital does not tell of keys that are let go of while Super is down.
+        self.release_held(turn, target);
+        for code in chord {
+            self.press_key(turn, target, *code);
+        }
+        for code in chord.iter().rev() {
+            self.release_key(turn, target, *code);
         }
     }
 

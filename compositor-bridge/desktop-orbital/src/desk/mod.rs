@@ -201,6 +201,11 @@ impl Desk {
         self.windows.len()
     }
 
+    /// The app whose window that is.
+    pub fn app(&self, key: WindowKey) -> Option<&str> {
+        self.windows.get(&self.root(key)?).map(|window| window.state.app_id.as_str())
+    }
+
     /// Any window of ours on the screen: the clipboard is reached through one.
     pub fn any_on_screen(&self) -> Option<&crate::sys::Fd> {
         self.windows.values().find_map(|window| window.on_screen.as_ref()).map(|on_screen| &on_screen.orbital.fd)

@@ -10,7 +10,7 @@ use crate::turn::{GuestId, Turn};
 use entry::App;
 use seamless_protocol::messages::{app_flags, AppCatalogue, Icon, IconRequest};
 use seamless_protocol::{Any, Violation};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -18,6 +18,8 @@ use std::{fs, io};
 #[derive(Default)]
 struct Shelf {
     coming: Vec<App>,
+    /// Apps by id and by the name that their windows have: whether each is a terminal.
+    known: BTreeMap<String, bool>,
     revision: u32,
     next_part: u16,
     /// Icons that are still to be asked for, one after the other, and the file that each goes to.
@@ -56,6 +58,11 @@ impl Menus {
         Ok(false)
     }
 
+    /// None: the guest's catalogue has no such app.
+    pub fn is_terminal(&self, guest: GuestId, app: &str) -> Option<bool> {
+        self.shelves.get(guest)?.known.get(app).copied().filter(|_| !app.is_empty())
+    }
+
     /// Entries of guests that are none of these go.
     pub fn follow(&self, guests: &[&str]) {
         self.remove(|of, _| !guests.contains(&of), &BTreeSet::new());
@@ -70,11 +77,18 @@ impl Menus {
         if part.part == 0 {
             (shelf.revision, shelf.next_part) = (part.revision, 0);
             shelf.coming.clear();
+            shelf.known.clear();
         }
         if (part.revision, part.part) != (shelf.revision, shelf.next_part) {
             return Err(Violation::new("sent the parts of its catalogue out of order"));
         }
         shelf.next_part += 1;
+        for app in part.apps.iter().take(seamless_protocol::limits::APPS.saturating_sub(shelf.known.len() / 2)) {
+            let is_terminal = app.categories.contains(&"TerminalEmulator");
+            for name in [app.id, app.startup_window_class] {
+                shelf.known.insert(name.to_owned(), is_terminal);
+            }
+        }
         for app in part.apps.iter().filter(|app| app.flags & app_flags::NO_DISPLAY == 0) {
             if shelf.coming.len() == seamless_protocol::limits::APPS {
                 return Err(Violation::new("has more apps than a catalogue holds"));

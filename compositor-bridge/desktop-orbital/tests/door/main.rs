@@ -2,6 +2,7 @@
 //! Journeys of the real program through a launcher's door, over TCP and with its key: what the directory says, what a person does, and
 //! what is under way in between.
 
+mod clipboard;
 mod deaths;
 mod input;
 mod menus;

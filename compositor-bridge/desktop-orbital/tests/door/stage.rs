@@ -104,6 +104,12 @@ impl Stage {
         self.tell(GuestState::Ready);
     }
 
+    /// More than the one guest, all ready.
+    pub fn tell_of(&mut self, names: &[&str]) {
+        let guest = |name| Guest { name, state: GuestState::Ready, colour: COLOUR, label: name, reason: "" };
+        self.directory.tell(&Guests { guests: names.iter().map(|name| guest(*name)).collect() }).expect("told");
+    }
+
     /// The guest's session, after the endpoint asked for everything.
     pub fn guest(&mut self) -> FakeGuest {
         self.guest_named("demo")
