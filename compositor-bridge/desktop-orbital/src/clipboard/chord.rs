@@ -8,7 +8,7 @@ use crate::keys::{KEY_C, KEY_INSERT, KEY_LEFT_CONTROL, KEY_LEFT_SHIFT, KEY_V, KE
 /// catalogue may be one, so it is given the older keys, which mean the same to toolkits and nothing to programs.
 pub fn of(notice: Notice, is_terminal: Option<bool>) -> &'static [u32] {
     match (notice, is_terminal) {
-        (Notice::Focused(_), _) => &[],
+        (Notice::Focused(_) | Notice::Key(..), _) => &[],
         // Nothing can be cut out of a terminal.
         (Notice::Copy(_) | Notice::Cut(_), Some(true)) => &[KEY_LEFT_CONTROL, KEY_LEFT_SHIFT, KEY_C],
         (Notice::Paste(_), Some(true)) => &[KEY_LEFT_CONTROL, KEY_LEFT_SHIFT, KEY_V],

@@ -102,7 +102,10 @@ impl Clipboard {
 
     /// What the person did with windows; keys that mean it in the app follow the offer.
     pub fn notice(&mut self, turn: &mut Turn<'_>, desk: &mut Desk, menus: &Menus, notice: Notice) {
-        let (Notice::Focused(key) | Notice::Copy(key) | Notice::Cut(key) | Notice::Paste(key)) = notice;
+        let key = match notice {
+            Notice::Focused(key) | Notice::Copy(key) | Notice::Cut(key) | Notice::Paste(key) => key,
+            Notice::Key(key, event, letter) => return desk.take_key(turn, key, event, letter),
+        };
         if matches!(notice, Notice::Focused(_) | Notice::Paste(_)) {
             self.look(turn, desk);
         }

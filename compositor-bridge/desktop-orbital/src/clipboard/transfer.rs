@@ -25,7 +25,18 @@ pub struct Transfer {
 impl Transfer {
     pub fn new(guest: GuestId, request: u32, from: Option<(GuestId, u32)>, now: Instant) -> Transfer {
         let window = CLIPBOARD_WINDOW_BYTES as usize;
-        Transfer { guest, request, from, bytes: VecDeque::new(), is_whole: false, is_end_said: false, window, unacknowledged: 0, total: 0, progress: now }
+        Transfer {
+            guest,
+            request,
+            from,
+            bytes: VecDeque::new(),
+            is_whole: false,
+            is_end_said: false,
+            window,
+            unacknowledged: 0,
+            total: 0,
+            progress: now,
+        }
     }
 
     /// What the guest that has it sends: as much as it was given credit for.

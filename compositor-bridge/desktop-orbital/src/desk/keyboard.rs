@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Orbital's keys for the guest. Redox applies its own keyboard layout, which no program can ask for; the guest is given a US
 //! keyboard. Where both agree the guest gets the key, and where they do not, the character as text.
-use super::{Desk, WindowKey};
+use super::{Desk, Notice, WindowKey};
 use crate::keys;
 use crate::turn::Turn;
 use seamless_protocol::limits::PRESSED_KEYS;
@@ -61,8 +61,16 @@ impl Keyboard {
 impl Desk {
     /// Bits 0 to 7 are the scancode, bit 8 says that it is pressed.
     pub(super) fn key_event(&mut self, turn: &mut Turn<'_>, key: WindowKey, event: u64) {
-        let (scancode, pressed) = (event as u8, event & 0x100 != 0);
         let letter = self.keyboard.text.take();
+        if self.notices.iter().all(|notice| matches!(notice, Notice::Focused(_))) {
+            self.take_key(turn, key, event, letter);
+        } else {
+            self.notices.push(Notice::Key(key, event, letter));
+        }
+    }
+
+    pub fn take_key(&mut self, turn: &mut Turn<'_>, key: WindowKey, event: u64, letter: Option<char>) {
+        let (scancode, pressed) = (event as u8, event & 0x100 != 0);
         // A key for a window that Orbital gave the focus to in this turn, or with a menu that opened in it.
         let wanted = self.root(key).map(|root| self.top_grab(root).unwrap_or(root));
         if self.focus.told != wanted {

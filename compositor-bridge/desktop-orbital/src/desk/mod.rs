@@ -42,6 +42,8 @@ pub enum Notice {
     Copy(WindowKey),
     Cut(WindowKey),
     Paste(WindowKey),
+    /// A key that came behind one of these, with what it writes: a person who pastes and types has both in that order.
+    Key(WindowKey, u64, Option<char>),
 }
 
 pub struct Desk {

@@ -232,7 +232,12 @@ fn who_has_it_and_says_nothing_or_goes_fails_the_paste_in_words() {
     ask(&mut other, 1, theirs.serial, "text/html");
     let (silent, ..) = asked(&mut demo);
     // Twice what a guest itself gives its app; a Ping of the endpoint's keeps this longer than the fake's own patience.
-    while !demo.rest(Duration::from_secs(1)).expect("there").iter().any(|heard| matches!(heard.message(), Any::ClipboardCancelled(over) if over.request == silent)) {}
+    while !demo
+        .rest(Duration::from_secs(1))
+        .expect("there")
+        .iter()
+        .any(|heard| matches!(heard.message(), Any::ClipboardCancelled(over) if over.request == silent))
+    {}
     assert_eq!(failed(&mut other, 1), "it came to a standstill");
     ask(&mut other, 2, theirs.serial, "text/html");
     asked(&mut demo);
@@ -306,4 +311,19 @@ fn super_c_x_and_v_are_what_the_apps_own_users_press() {
     stage.hand("key c tap");
     assert_eq!(key(&mut demo, 1), (SHIFT, false));
     assert_eq!(key(&mut demo, 1), (CONTROL, true));
+}
+
+#[test]
+fn what_is_typed_right_behind_a_paste_comes_behind_it() {
+    const CONTROL: u32 = 29;
+    let (stage, mut demo, _other) = two();
+    for _ in 0..20 {
+        // As fast as a machine that is busy gives it to the endpoint: all in one turn.
+        for line in ["key 0x5b down", "key v tap", "key 0x5b up", "key CONTROL down", "key a tap", "key CONTROL up"] {
+            stage.hand(line);
+        }
+        let keys: Vec<(u32, bool)> = (0..8).map(|_| key(&mut demo, 1)).collect();
+        let chord = |code| [(CONTROL, true), (code, true), (code, false), (CONTROL, false)];
+        assert_eq!(keys, [chord(47), chord(30)].concat());
+    }
 }
