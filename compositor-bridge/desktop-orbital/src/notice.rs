@@ -46,19 +46,23 @@ impl NoticeWindow {
     }
 }
 
-/// Broken between words; at most as many lines as a screen has room for.
+/// Broken between words, and within one that no line holds, as a path may be; at most as many lines as a screen has room for.
 fn lines(words: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut lines: Vec<String> = vec![String::new()];
     for word in words.split_whitespace() {
-        let last = lines.last_mut().map_or(0, |line| line.len());
-        if last > 0 && last + 1 + word.len() > LETTERS {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
+        // A letter less in a name would be another name.
+        let letters: Vec<char> = word.chars().map(|letter| if label::has_glyph(letter) { letter } else { '?' }).collect();
+        for (index, part) in letters.chunks(LETTERS).enumerate() {
+            let used = lines.last().map_or(0, |line| line.chars().count());
+            if used > 0 && (index > 0 || used + 1 + part.len() > LETTERS) {
+                lines.push(String::new());
             }
-            line.push_str(word);
+            if let Some(line) = lines.last_mut() {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.extend(part);
+            }
         }
     }
     lines.truncate(12);
@@ -73,5 +77,19 @@ mod tests {
     fn long_words_to_a_person_are_broken_between_words() {
         let lines = lines(&"eight888 ".repeat(20));
         assert!(lines.len() > 1 && lines.iter().all(|line| line.len() <= LETTERS));
+    }
+
+    #[test]
+    fn a_letter_that_cannot_be_shown_is_not_left_out() {
+        assert_eq!(lines("Käse, it's"), ["K?se, it's"]);
+    }
+
+    #[test]
+    fn a_word_that_no_line_holds_is_whole_over_several() {
+        let path = "/home/user/".to_owned() + &"a".repeat(2 * LETTERS);
+        let lines = lines(&format!("see {path} there"));
+        assert_eq!(lines.concat().replace(' ', ""), format!("see{path}there"));
+        assert_eq!((lines.len(), lines[0].as_str()), (4, "see"));
+        assert!(lines.iter().all(|line| line.chars().count() <= LETTERS));
     }
 }

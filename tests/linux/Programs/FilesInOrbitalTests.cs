@@ -40,6 +40,23 @@ public sealed class FilesInOrbitalTests : IDisposable
         Assert.Empty(orbital.Hand("faults"));
     }
 
+    [Fact]
+    public void A_long_file_goes_there_and_comes_back_whole()
+    {
+        var orbital = Start();
+        var file = Path.Join(orbital.Home, "long.txt");
+        var content = new byte[5_000_001];
+        new Random(4).NextBytes(content);
+        File.WriteAllBytes(file, content);
+        OpenInSaver(orbital, file);
+        Tell("twice");
+        Until(() => new FileInfo(file).Length == 2 * content.Length, "what the app made of it is back");
+        Assert.Equal([.. content, .. content], File.ReadAllBytes(file));
+        Tell("end");
+        Until(() => Records(orbital).Length == 0 && Copies().Length == 0, "nothing is left of it");
+        Assert.Equal(["long.txt"], Names(orbital));
+    }
+
     /// <summary>At three moments: at once after the save, as it is about to come back, and when it has.</summary>
     [Theory]
     [InlineData("seamless-agent")]
@@ -53,8 +70,8 @@ public sealed class FilesInOrbitalTests : IDisposable
         for (var moment = 0; moment < 3; moment++)
         {
             var newest = $"{program} {moment}";
-            Open(orbital, file, "org.example.Saver");
-            Until(() => Records(orbital) is [var record] && File.ReadAllText(record).Contains("\nopened 1\n", StringComparison.Ordinal), "the app has it");
+            OpenInSaver(orbital, file);
+            Until(() => Records(orbital) is [var record] && File.ReadAllText(record).Contains("\nopened 1\n", StringComparison.Ordinal), "the endpoint knows that it is open");
             var copy = Path.Join(_seamless.PathOf("data"), "seamless", "opened", Path.GetFileName(Records(orbital)[0]), "notes.txt");
             Tell(newest);
             Until(() => Is(copy, newest), "the app has saved");
@@ -96,14 +113,15 @@ public sealed class FilesInOrbitalTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/foot") && File.Exists("/usr/bin/vim"), "foot and vim are not installed");
         Entry("org.example.Editor", "vim -u NONE -N -n %f", "Terminal=true");
-        // Writes each line that it is told, in place.
+        // Writes each line that it is told, in place; or the file itself twice, by renaming over it.
         var saver = _seamless.PathOf("saver");
         File.WriteAllText(saver, """
             #!/bin/sh
             exec 3<>"$TELL"
+            : > "$TELL.listens"
             while read -r what <&3; do
                 if [ "$what" = end ]; then exit; fi
-                printf %s "$what" > "$1"
+                if [ "$what" = twice ]; then cat "$1" "$1" > "$1.n" && mv "$1.n" "$1"; else printf %s "$what" > "$1"; fi
             done
             """);
         File.SetUnixFileMode(saver, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -136,6 +154,15 @@ public sealed class FilesInOrbitalTests : IDisposable
     {
         var chosen = orbital.Hand($"launcher open {file}").Select(line => line.Split('\t')[0]).Single(id => id.Contains(app, StringComparison.Ordinal));
         orbital.Hand($"launcher start {file} {chosen}");
+    }
+
+    /// <summary>Until it listens.</summary>
+    private void OpenInSaver(OrbitalStage orbital, string file)
+    {
+        var listens = _seamless.PathOf("tell.listens");
+        File.Delete(listens);
+        Open(orbital, file, "org.example.Saver");
+        Until(() => File.Exists(listens), "the app has it");
     }
 
     private static void Command(OrbitalStage orbital, string command)
