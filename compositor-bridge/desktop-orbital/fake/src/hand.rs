@@ -33,7 +33,7 @@
 //! audio gone · audio back            audiod ends, and comes again
 //! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · other-size W
 //!                                    WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
-//!                                    streams N · handles N · queued W N · updates W N (or more) · clipboard HEX ·
+//!                                    flags W LETTER · no-flags W LETTER · streams N · handles N · queued W N · updates W N (or more) · clipboard HEX ·
 //!                                    shape NAME; 10 seconds unless said
 //! ```
 
@@ -180,11 +180,14 @@ fn ask(world: &World, name: &str, words: &[&str]) -> Lines {
 
 fn describe(world: &World, id: WindowId) -> String {
     let window = &world.orbital.windows[&id];
-    let path = window.path();
-    let flags = path.split('/').next().unwrap_or("");
+    let flags = flags(world, id);
     let focused = if world.orbital.order.focused() == Some(id) { "focused" } else { "-" };
     let (x, y, w, h) = (window.x, window.y, window.width(), window.height());
     format!("{id} {flags:-<1} {x} {y} {w} {h} {focused} {} {} {}", window.events.len(), window.mappings.len(), window.title)
+}
+
+fn flags(world: &World, id: WindowId) -> String {
+    world.orbital.windows[&id].path().split('/').next().unwrap_or("").to_owned()
 }
 
 fn wait(shared: &Shared, words: &[&str]) -> Lines {
@@ -214,6 +217,8 @@ fn holds(world: &World, words: &[&str]) -> Result<bool, String> {
             let size = (number::<i32>(width)?, number::<i32>(height)?);
             window(world, w).is_ok_and(|id| (world.orbital.windows[&id].width(), world.orbital.windows[&id].height()) != size)
         }
+        ["flags", w, letter] => window(world, w).is_ok_and(|id| flags(world, id).contains(letter)),
+        ["no-flags", w, letter] => window(world, w).is_ok_and(|id| !flags(world, id).contains(letter)),
         ["pixel", x, y, colour] => format!("{:06x}", pixel(world, number(x)?, number(y)?)?) == *colour,
         ["frames", count] => world.audio.frames >= number(count)?,
         ["streams", count] => world.audio.queued().count() == number::<usize>(count)?,

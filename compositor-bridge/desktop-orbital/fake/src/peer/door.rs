@@ -33,6 +33,16 @@ enum Purpose {
     Channel { guest: String, hello: Heard, line: Line },
 }
 
+impl Purpose {
+    fn is_open(&self) -> bool {
+        match self {
+            Purpose::Directory(_) => true,
+            // Nothing is said on a channel before it is welcomed.
+            Purpose::Channel { line, .. } => line.hear(Duration::ZERO).is_ok(),
+        }
+    }
+}
+
 /// A launcher's door: it listens, lets in who knows the key, and keeps each connection until a test asks for it.
 pub struct FakeDoor {
     /// The endpoint's words for it.
@@ -78,7 +88,7 @@ impl FakeDoor {
 
     /// The directory's connection, which is to say which guests there are.
     pub fn directory(&mut self) -> io::Result<FakeDirectory> {
-        let purpose = self.wait(|purpose| matches!(purpose, Purpose::Directory(_)))?;
+        let purpose = self.wait(|purpose| matches!(purpose, Purpose::Directory(_)), || true)?;
         match purpose {
             Purpose::Directory(line) => Ok(FakeDirectory { line }),
             Purpose::Channel { .. } => Err(io::ErrorKind::InvalidData.into()),
@@ -87,21 +97,27 @@ impl FakeDoor {
 
     /// A session with a guest: its two channels, welcomed as a bridge does.
     pub fn session(&mut self, guest: &str) -> io::Result<FakeGuest> {
-        let token = self.tokens.fetch_add(1, Ordering::Relaxed);
-        let (control, capabilities) = self.channel(guest, Channel::Control, 0, token)?;
-        let (bulk, _) = self.channel(guest, Channel::Bulk, token, token)?;
-        Ok(FakeGuest::new(control, bulk, capabilities))
+        loop {
+            let token = self.tokens.fetch_add(1, Ordering::Relaxed);
+            let (control, capabilities) = self.channel(guest, (Channel::Control, 0), token, || true)?;
+            match self.channel(guest, (Channel::Bulk, token), token, || control.hear(Duration::ZERO).is_ok()) {
+                // It was given up before it was asked for, and another one came.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {}
+                bulk => return Ok(FakeGuest::new(control, bulk?.0, capabilities)),
+            }
+        }
     }
 
-    fn channel(&mut self, name: &str, wanted: Channel, their_token: u64, token: u64) -> io::Result<(Line, u32)> {
-        let purpose = self.wait(|purpose| match purpose {
+    fn channel(&mut self, name: &str, (wanted, their_token): (Channel, u64), token: u64, is_of_use: impl Fn() -> bool) -> io::Result<(Line, u32)> {
+        let is_it = |purpose: &Purpose| match purpose {
             Purpose::Directory(_) => false,
             Purpose::Channel { guest, hello, .. } => {
                 let hello = hello.message();
                 guest == name
                     && matches!(hello, Any::Hello(Hello { channel, session_token, .. }) if channel == wanted && session_token == their_token)
             }
-        })?;
+        };
+        let purpose = self.wait(is_it, is_of_use)?;
         let Purpose::Channel { hello, mut line, .. } = purpose else { return Err(io::ErrorKind::InvalidData.into()) };
         let Any::Hello(Hello { capabilities, .. }) = hello.message() else { return Err(io::ErrorKind::InvalidData.into()) };
         let ours = capability::APPS | capability::CLIPBOARD | capability::AUDIO | capability::FILES;
@@ -109,8 +125,13 @@ impl FakeDoor {
         Ok((line, capabilities))
     }
 
-    fn wait(&mut self, wanted: impl Fn(&Purpose) -> bool) -> io::Result<Purpose> {
+    fn wait(&mut self, wanted: impl Fn(&Purpose) -> bool, is_of_use: impl Fn() -> bool) -> io::Result<Purpose> {
         loop {
+            if !is_of_use() {
+                return Err(io::ErrorKind::ConnectionReset.into());
+            }
+            // Of those who came and were not asked for in time some have gone again.
+            self.kept.retain(Purpose::is_open);
             if let Some(at) = self.kept.iter().position(&wanted) {
                 return Ok(self.kept.remove(at));
             }
