@@ -180,7 +180,7 @@ public sealed class ConsoleInputTests : IDisposable
         Cursor(0x80402010, 7, 9);
         var image = _desktop.Last<CursorImage>();
         Assert.Equal((64, 64, 7, 9, 120u), (image.Width, image.Height, image.HotspotX, image.HotspotY, image.Scale120));
-        Assert.Equal(1, _desktop.All<CursorImage>().Count());
+        Assert.Single(_desktop.All<CursorImage>());
         _rig.Wait(RelayLimits.CursorInterval);
         _driver.UpdateCursor(0);
         _rig.Step();
