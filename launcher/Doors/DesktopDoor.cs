@@ -30,7 +30,7 @@ internal sealed class DesktopDoor : IDisposable
     public DesktopDoor(EventLoop loop, RuntimeFolder runtime, KnownDesktops files, HeadlessDesktop headless, GuestTable guests, ILogger log)
     {
         (Loop, _runtime, _files, _headless, _log) = (loop, runtime, files, headless, log);
-        _listeners = new DoorListeners(loop, log) { Accepted = Accept };
+        _listeners = new DoorListeners(loop, log) { Accepted = (stream, wired) => Accept(stream, wired, isWire: false) };
         _directory = new GuestDirectory(loop, guests, log) { Changed = TellDirectories };
     }
 
@@ -65,6 +65,9 @@ internal sealed class DesktopDoor : IDisposable
         _listeners.Set(_known.Values, _runtime);
     }
 
+    /// <summary>A connection on a wire of that desktop's virtual machine; taken over.</summary>
+    public void CameByWire(ByteStream stream, string desktop) => Accept(stream, desktop, isWire: true);
+
     public KnownDesktop? Find(string desktop) => _known.GetValueOrDefault(desktop);
 
     /// <summary>The person wants the windows there; null: with the desktop that came last.</summary>
@@ -82,7 +85,7 @@ internal sealed class DesktopDoor : IDisposable
         .. _known.Values.Select(each => new KnownDesktopInfo
         {
             Name = each.Name,
-            Listen = each.Listen.ToString(),
+            Listen = each.Listen?.ToString() ?? "",
             Socket = _runtime.DesktopDoor(each.Name),
             Guests = each.Guests.ToString(),
             Connected = _directories.Exists(directory => directory.Desktop == each.Name),
@@ -166,11 +169,11 @@ internal sealed class DesktopDoor : IDisposable
         _directory.Dispose();
     }
 
-    private void Accept(ByteStream stream, string? wired)
+    private void Accept(ByteStream stream, string? wired, bool isWire)
     {
         if (_strangers.Count < DoorLimits.Strangers)
         {
-            _strangers.Add(new DoorConnection(this, stream, wired));
+            _strangers.Add(new DoorConnection(this, stream, wired, isWire));
             return;
         }
         _log.DoorRefused($"{DoorLimits.Strangers} connections have not joined yet");

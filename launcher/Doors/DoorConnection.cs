@@ -13,14 +13,17 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
     private readonly DesktopDoor _door;
     private readonly Channel _channel;
     private readonly LoopTimer _deadline;
+    private readonly LoopTimer? _alive;
     private readonly string? _wired;
     private readonly Bytes32 _nonce;
     private State _state = State.Challenged;
+    private int _unanswered;
 
     /// <param name="door">Where it came in.</param>
     /// <param name="stream">Is taken over.</param>
     /// <param name="wired">The desktop that alone can reach where this came in; null when it has to prove who it is.</param>
-    public DoorConnection(DesktopDoor door, ByteStream stream, string? wired)
+    /// <param name="isWire">Nothing tells when the other side is gone, so it is asked.</param>
+    public DoorConnection(DesktopDoor door, ByteStream stream, string? wired, bool isWire)
     {
         (_door, _wired) = (door, wired);
         Span<byte> nonce = stackalloc byte[Bytes32.Count];
@@ -29,6 +32,7 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
         _channel = new Channel(door.Loop, stream, this, ChannelLimits.Handshake) { PeerName = wired ?? "stranger" };
         _deadline = door.Loop.CreateTimer(() => _channel.Close($"did not join within {ProtocolLimits.HandshakeSeconds} s"));
         _deadline.Start(TimeSpan.FromSeconds(ProtocolLimits.HandshakeSeconds));
+        _alive = isWire ? door.Loop.CreateTimer(AskWhetherAlive) : null;
         _channel.Send(new Challenge { Major = ProtocolVersion.Major, Minor = ProtocolVersion.Minor, WantsProof = wired is null, Nonce = _nonce });
     }
 
@@ -51,11 +55,13 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
     public void Dispose()
     {
         _deadline.Dispose();
+        _alive?.Dispose();
         _channel.Dispose();
     }
 
     void IChannelReceiver.Received(Channel channel, in MessageView message)
     {
+        _unanswered = 0;
         switch (message.Type)
         {
             case MessageType.Join when _state == State.Challenged:
@@ -78,6 +84,7 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
     void IChannelReceiver.Closed(Channel channel, string reason)
     {
         _deadline.Dispose();
+        _alive?.Dispose();
         _door.Closed(this, reason);
     }
 
@@ -101,15 +108,27 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
         _channel.Allow(ChannelLimits.Control);
         _channel.Send(default(Joined));
         _door.DirectoryOpened(this);
+        _alive?.Start(DoorLimits.WirePing);
+    }
+
+    private void AskWhetherAlive()
+    {
+        if (_unanswered == DoorLimits.WirePings)
+        {
+            _channel.Close("does not answer any more");
+            return;
+        }
+        _channel.Send(new Ping((ulong)++_unanswered));
+        _alive!.Start(DoorLimits.WirePing);
     }
 
     private bool IsWhoItSays(in Join join)
     {
         if (_wired is not null)
-            return join.Desktop == _wired;
+            return join.Desktop == _wired && _door.Find(_wired) is not null;
         // An unknown name takes as long as a known one.
         var known = _door.Find(join.Desktop);
-        return DoorProof.Of(known?.Key ?? default, _nonce, join.Desktop, join.Guest).EqualsInFixedTime(join.Proof) && known is not null;
+        return DoorProof.Of(known?.Key ?? default, _nonce, join.Desktop, join.Guest).EqualsInFixedTime(join.Proof) && known?.Key is not null;
     }
 
     /// <summary>Who had the guest before gives way first; until then nothing more comes from the desktop.</summary>

@@ -22,6 +22,11 @@ internal static class DoorLimits
     /// <summary>How long the last words of one side may take to reach the other, who perhaps does not read any more.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
+    /// <summary>A directory on a wire is asked so often whether its desktop is still there, and is over when so many were not answered: 15 s.</summary>
+    public static readonly TimeSpan WirePing = TimeSpan.FromSeconds(5);
+
+    public const int WirePings = 3;
+
     /// <summary>A file of a known desktop: two lines and a comment.</summary>
     public const int FileBytes = 4 * 1024;
 
@@ -30,6 +35,11 @@ internal static class DoorLimits
 
     /// <summary>This machine, as a virtual machine in QEMU's user network sees it.</summary>
     public const string FromVirtualMachine = "10.0.2.2";
+
+    /// <summary>The first wire of a virtual machine's desktop, as that sees it: an address of QEMU's user network that is nobody's.</summary>
+    public const string WireHost = "10.0.2.100";
+
+    public const int FirstWirePort = 7654;
 
     /// <summary>Where the door is when nobody says otherwise: only this machine reaches it, and virtual machines through QEMU's user network, where this machine is 10.0.2.2.</summary>
     public const string Listen = "127.0.0.1:7654";

@@ -17,7 +17,7 @@ internal sealed class DoorListeners(EventLoop loop, ILogger log) : IDisposable
     /// <summary>These shall be open, and no others.</summary>
     public void Set(IReadOnlyCollection<KnownDesktop> desktops, RuntimeFolder runtime)
     {
-        var wanted = desktops.Select(each => runtime.DesktopDoor(each.Name)).Concat(desktops.Select(each => each.Listen.ToString())).ToHashSet(StringComparer.Ordinal);
+        var wanted = desktops.Select(each => runtime.DesktopDoor(each.Name)).Concat(desktops.Select(each => each.Listen?.ToString()).OfType<string>()).ToHashSet(StringComparer.Ordinal);
         foreach (var (where, (listener, watch)) in _open.Where(each => !wanted.Contains(each.Key)).ToList())
         {
             watch.Dispose();
@@ -28,13 +28,14 @@ internal sealed class DoorListeners(EventLoop loop, ILogger log) : IDisposable
         foreach (var desktop in desktops)
         {
             Open(runtime.DesktopDoor(desktop.Name), desktop.Name, where => Unix(where, desktop.Name));
-            Open(desktop.Listen.ToString(), desktop.Name, _ => Tcp(desktop.Listen));
+            if (desktop.Listen is { } address)
+                Open(address.ToString(), desktop.Name, _ => Tcp(address));
         }
     }
 
     /// <summary>Null when both of its sockets are open.</summary>
     public string? ProblemOf(KnownDesktop desktop, RuntimeFolder runtime) =>
-        _problems.GetValueOrDefault(desktop.Listen.ToString()) ?? _problems.GetValueOrDefault(runtime.DesktopDoor(desktop.Name));
+        _problems.GetValueOrDefault(desktop.Listen?.ToString() ?? "") ?? _problems.GetValueOrDefault(runtime.DesktopDoor(desktop.Name));
 
     public void Dispose()
     {

@@ -6,16 +6,21 @@ using Seamless.Protocol;
 
 namespace Seamless.Launcher.Doors;
 
-/// <summary>A desktop that may connect: whoever knows the key is that desktop.</summary>
-internal sealed record KnownDesktop(string Name, Bytes32 Key, TcpAddress Listen, DesktopGuests Guests)
+/// <summary>
+/// A desktop that may connect: whoever knows the key is that desktop, and whoever comes by its own socket, or by the wires of the virtual
+/// machine of its name. Without a key only those.
+/// </summary>
+internal sealed record KnownDesktop(string Name, Bytes32? Key, TcpAddress? Listen, DesktopGuests Guests)
 {
-    /// <summary>Sixty-four hexadecimal digits.</summary>
+    /// <summary>Sixty-four hexadecimal digits; empty when it has none.</summary>
     public string KeyText
     {
         get
         {
+            if (Key is not { } key)
+                return "";
             Span<byte> bytes = stackalloc byte[Bytes32.Count];
-            Key.CopyTo(bytes);
+            key.CopyTo(bytes);
             return Convert.ToHexStringLower(bytes);
         }
     }

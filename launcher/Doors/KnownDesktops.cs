@@ -37,11 +37,16 @@ internal sealed class KnownDesktops(string folder)
             throw new LauncherException($"{file}: others can read this key; make a new one: seamless desktop remove {name}, then seamless desktop add {name}");
         var document = DefinitionDocument.Parse(file, Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, DoorLimits.FileBytes))));
         var listen = document.Find("listen");
-        return new KnownDesktop(name, Key(file, document),
+        if (document.Find("key") is not { } key)
+            return listen is null ? new KnownDesktop(name, null, null, Guests(document)) : throw document.Error(listen, "needs a key beside it");
+        return new KnownDesktop(name, Key(file, key),
             TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"), Guests(document));
     }
 
-    public KnownDesktop Add(string name, TcpAddress listen, DesktopGuests guests)
+    /// <param name="name">Not known yet.</param>
+    /// <param name="listen">Where it comes in with a key, which is made; null when it only comes by wires.</param>
+    /// <param name="guests">What it shows.</param>
+    public KnownDesktop Add(string name, TcpAddress? listen, DesktopGuests guests)
     {
         if (ProblemOfName(name) is { } problem)
             throw new LauncherException(problem);
@@ -51,7 +56,7 @@ internal sealed class KnownDesktops(string folder)
             throw new LauncherException($"{DoorLimits.Desktops} desktops are known already; remove one first");
         Span<byte> key = stackalloc byte[Bytes32.Count];
         RandomBytes.Fill(key);
-        var desktop = new KnownDesktop(name, Bytes32.Of(key), listen, guests);
+        var desktop = new KnownDesktop(name, listen is null ? null : Bytes32.Of(key), listen, guests);
         Directory.CreateDirectory(folder);
         using var stream = new FileStream(FileOf(name), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         stream.Write(Encoding.UTF8.GetBytes(Text(desktop)));
@@ -71,7 +76,8 @@ internal sealed class KnownDesktops(string folder)
 
     private static string Text(KnownDesktop desktop)
     {
-        var text = $"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{desktop.Listen}\"\n";
+        var text = desktop.Key is null ? "# A desktop that may show this machine's guests: it comes by the wires of the virtual machine of this name.\n"
+            : $"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{desktop.Listen}\"\n";
         if (desktop.Guests.Machines is { } machines)
             text += $"guests = [{string.Join(", ", machines.Select(each => $"\"{each}\""))}]\n";
         return desktop.Guests.HasBuiltIn ? text + "built-in = true\n" : text;
@@ -90,10 +96,8 @@ internal sealed class KnownDesktops(string folder)
         });
     }
 
-    private static Bytes32 Key(string file, DefinitionDocument document)
+    private static Bytes32 Key(string file, DefinitionValue value)
     {
-        if (document.Find("key") is not { } value)
-            throw DefinitionDocument.Error(file, 1, "key is missing");
         try
         {
             if (value.Text is { Length: 2 * Bytes32.Count } text)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Guests;
 
@@ -31,8 +32,16 @@ internal sealed class RedoxBundle
             : throw new LauncherException($"there is no folder {FolderName} in {string.Join(", ", programs.Folders)}; build Seamless again with installers/linux/build");
     }
 
+    /// <summary>What the program is started with in the virtual machine of that name.</summary>
+    public static string WordsByWire(string desktop) => string.Create(CultureInfo.InvariantCulture, $"--launcher wires:{DoorLimits.WireHost}:{DoorLimits.FirstWirePort} --name {desktop}");
+
+    public static string WordsByTcp(string desktop, string address) => $"--launcher {address} --name {desktop} --key-file /etc/seamless/key";
+
     /// <summary>Into a folder that is not there yet, so that nothing old is mixed with it.</summary>
-    public void Write(string folder, KnownDesktop desktop, string address)
+    /// <param name="folder">Its name.</param>
+    /// <param name="words">What the program is started with.</param>
+    /// <param name="key">Empty when it needs none.</param>
+    public void Write(string folder, string words, string key)
     {
         if (Path.Exists(folder))
             throw new LauncherException($"{folder} is there already; name a folder that is not");
@@ -44,7 +53,8 @@ internal sealed class RedoxBundle
             var count = 0;
             foreach (var part in Parts)
                 Copy(Path.Combine(_sources, part), Path.Combine(unfinished, part), ref count);
-            Configure(Directory.CreateDirectory(Path.Combine(unfinished, "config")).FullName, desktop, address);
+            Session(Path.Combine(unfinished, "installers/redox/seamless-session"), words);
+            Configure(Directory.CreateDirectory(Path.Combine(unfinished, "config")).FullName, words, key);
             Directory.Move(unfinished, folder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -53,25 +63,33 @@ internal sealed class RedoxBundle
         }
     }
 
-    private static void Configure(string folder, KnownDesktop desktop, string address)
+    /// <summary>The session that the recipe puts into Redox starts the program with this desktop's words.</summary>
+    private static void Session(string file, string words)
     {
-        using (var key = new StreamWriter(new FileStream(Path.Combine(folder, "key"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        })))
-        {
-            key.Write($"{desktop.KeyText}\n");
-        }
-        File.WriteAllText(Path.Combine(folder, "arguments"), $"--launcher {address} --name {desktop.Name} --key-file /etc/seamless/key\n");
-        File.WriteAllText(Path.Combine(folder, "README"), $"""
-            Copy config/key to /etc/seamless/key in Redox, for its user alone. The desktop is started with the words in config/arguments:
+        if (File.Exists(file))
+            File.WriteAllLines(file, File.ReadAllLines(file).Select(line => line.StartsWith("seamless-desktop-orbital ", StringComparison.Ordinal) ? $"seamless-desktop-orbital {words} &" : line));
+    }
 
-                seamless-desktop-orbital --launcher {address} --name {desktop.Name} --key-file /etc/seamless/key
+    private static void Configure(string folder, string words, string key)
+    {
+        if (key.Length > 0)
+        {
+            using var file = new StreamWriter(new FileStream(Path.Combine(folder, "key"), new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }));
+            file.Write($"{key}\n");
+        }
+        File.WriteAllText(Path.Combine(folder, "arguments"), $"{words}\n");
+        File.WriteAllText(Path.Combine(folder, "README"), $"""
+            {(key.Length > 0 ? "Copy config/key to /etc/seamless/key in Redox, for its user alone: whoever has it is this desktop." : "Nothing of config is copied: the desktop comes by the wires of its virtual machine.")}
+            The session of installers/redox starts it with the words in config/arguments:
+
+                seamless-desktop-orbital {words}
 
             The sources are built in their folders as they lie here: compositor-bridge/desktop-orbital needs protocol/rust and nothing else.
-            Whoever has the key is the desktop '{desktop.Name}'; forget it with: seamless desktop remove {desktop.Name}
 
             """);
     }

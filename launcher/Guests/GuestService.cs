@@ -35,8 +35,10 @@ internal sealed class GuestService : IHostedService, IDisposable
         _files = new OpenedFiles(_loop.Loop, logs.StateOf("files"), log);
         _local = new LocalGuest(_loop.Loop, runtime, programs, record, _files, log);
         _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
-        _guests = new GuestTable(_local, new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files });
+        var surroundings = new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files };
+        _guests = new GuestTable(_local, surroundings);
         _door = new DesktopDoor(_loop.Loop, runtime, KnownDesktops.Locate(environment, runtime.Path), _desktop, _guests, log);
+        surroundings.CameByWire = _door.CameByWire;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _loop.Ask(() =>

@@ -42,8 +42,6 @@ internal sealed partial class DefinitionReader
             throw DefinitionDocument.Error(file, 1, "kernel or disk is needed: there is nothing to boot");
         if (definition.Kernel is null && (definition.Initrd is not null || definition.KernelArguments.Length > 0))
             throw DefinitionDocument.Error(file, 1, "initrd and kernel-arguments need a kernel");
-        if (definition.Devices == DeviceSet.Redox && definition.Kernel is not null)
-            throw DefinitionDocument.Error(file, 1, "a guest with Redox's devices boots from its disk, without a kernel");
         return definition;
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Seamless.Launcher.Doors;
 
 namespace Seamless.Launcher.Vms;
 
@@ -153,8 +154,8 @@ internal sealed class QemuArguments
             return;
         if (IsRedox)
         {
-            // QEMU's own network, where this machine is always 10.0.2.2: there is the door that its desktop knocks at.
-            Add("-netdev", "user,id=network");
+            // QEMU's own network, where the desktop in it finds its wires, and this machine's door at 10.0.2.2.
+            Add("-netdev", $"user,id=network{Wires()}");
             Device("e1000,netdev=network,romfile=");
             return;
         }
@@ -176,6 +177,13 @@ internal sealed class QemuArguments
         // Its queue is longer than PS/2's 16 bytes; until the guest's driver is there, keys go to PS/2.
         Device("virtio-keyboard-pci");
         Device("virtio-tablet-pci");
+    }
+
+    private string Wires()
+    {
+        for (var i = 0; i < VmLimits.Wires; i++)
+            Listen($"wire{Number(i)}", _files.Wire(i));
+        return string.Concat(Enumerable.Range(0, VmLimits.Wires).Select(i => $",guestfwd=tcp:{DoorLimits.WireHost}:{Number(DoorLimits.FirstWirePort + i)}-chardev:wire{Number(i)}"));
     }
 
     /// <summary>A sound card that is silent here: this QEMU reaches no sound server.</summary>

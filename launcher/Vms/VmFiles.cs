@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using Seamless.Launcher.Cli;
 using Seamless.Launcher.Daemon;
 
@@ -51,6 +52,8 @@ internal sealed record VmFiles(string Folder, string LogFolder, string Guest)
     public string ShareSocket => In("share.sock");
     /// <summary>passt listens, QEMU connects.</summary>
     public string NetworkSocket => In("network.sock");
+    /// <summary>QEMU listens, we connect: the desktop in the machine comes by them.</summary>
+    public IEnumerable<string> Wires => Enumerable.Range(0, VmLimits.Wires).Select(Wire);
     public string Ivshmem => In("ivshmem");
     public string ConsoleLog => In("console.log");
     /// <summary>What was started for it, for the launcher that comes after this one (<see cref="VmRecord"/>).</summary>
@@ -60,7 +63,9 @@ internal sealed record VmFiles(string Folder, string LogFolder, string Guest)
     /// <summary>Where the console's text stays when the guest has stopped.</summary>
     public string KeptConsoleLog => Path.Combine(LogFolder, $"console-{Guest}.log");
 
-    public IEnumerable<string> Sockets => [GpuSocket, ControlSocket, BulkSocket, QmpSocket, DesktopSocket, ShareSocket, NetworkSocket];
+    public IEnumerable<string> Sockets => [GpuSocket, ControlSocket, BulkSocket, QmpSocket, DesktopSocket, ShareSocket, NetworkSocket, .. Wires];
+
+    public string Wire(int number) => In(string.Create(CultureInfo.InvariantCulture, $"wire{number}.sock"));
 
     private string In(string name) => Path.Combine(Folder, name);
 }

@@ -74,6 +74,9 @@ internal static class VmLimits
     /// <summary>From `quit` to the end of QEMU, before it is killed.</summary>
     public static readonly TimeSpan Quit = TimeSpan.FromSeconds(5);
 
+    /// <summary>Connections of the desktop in a machine at one time: its directory, and two for each of seven guests. Each is a socket of QEMU's and a port of its network.</summary>
+    public const int Wires = 16;
+
     /// <summary>A guest that crashed this often without running well in between stays down: somebody has to look at it.</summary>
     public const int CrashesInARow = 5;
 

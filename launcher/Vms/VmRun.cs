@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Seamless.Launcher.Daemon;
+using Seamless.Launcher.Doors;
 using Seamless.Launcher.Guests;
 using Seamless.Linux;
 
@@ -24,6 +25,7 @@ internal sealed class VmRun : IDisposable
     private SupervisedProcess? _qemu;
     private QmpConnection? _qmp;
     private ConsoleLog? _console;
+    private DesktopWires? _wires;
 
     public VmRun(VmSurroundings surroundings, GuestDefinition guest, Pulse pulse)
     {
@@ -77,6 +79,7 @@ internal sealed class VmRun : IDisposable
         say($"starting QEMU {facts.Qemu} with {(facts.Accelerator == Accelerator.Kvm ? "KVM" : "TCG, without hardware virtualization")}");
         StartQemu(qemu.Path, QemuArguments.For(_guest, _files, facts)).Start();
         await OpenMonitorAsync();
+        OpenWires();
     }
 
     /// <summary>Takes over what a killed daemon left running; false when its QEMU is gone.</summary>
@@ -99,6 +102,7 @@ internal sealed class VmRun : IDisposable
         Session.Start();
         _surroundings.Desktop.Attach(_guest.Name, _files.DesktopSocket);
         await OpenMonitorAsync();
+        OpenWires();
         var status = await AnswerAsync(_qmp!.QueryStatus());
         IsPaused = status.Status == "paused";
         IsStalled = status.Status == "internal-error";
@@ -128,6 +132,7 @@ internal sealed class VmRun : IDisposable
             await AskAsync(["quit"], VmLimits.Quit);
         Session.Dispose();
         _qmp?.Dispose();
+        _wires?.Dispose();
         _console?.Dispose();
         if (_qemu is not null)
             await EndAsync(_qemu);
@@ -146,6 +151,7 @@ internal sealed class VmRun : IDisposable
         Session.Dispose();
         _input.Dispose();
         _qmp?.Dispose();
+        _wires?.Dispose();
         _console?.Dispose();
         foreach (var each in Processes)
             each.Dispose();
@@ -258,6 +264,13 @@ internal sealed class VmRun : IDisposable
         if (HasEnded)
             throw new LauncherException($"QEMU of guest '{_guest.Name}' ended while it started: {_qemu!.Ending}");
         await ready;
+    }
+
+    /// <summary>A machine that an older Seamless started may have none.</summary>
+    private void OpenWires()
+    {
+        if (_guest is { Devices: DeviceSet.Redox, Network: not NetworkWish.None } && File.Exists(_files.Wire(0)))
+            _wires = new DesktopWires(_surroundings.Loop, _files.Wires, stream => _surroundings.CameByWire!(stream, _guest.Name));
     }
 
     private void QemuEnded()

@@ -25,6 +25,9 @@ internal sealed record VmSurroundings(EventLoop Loop, RuntimeFolder Runtime, Log
     /// <summary>Called when a machine's state, or what is wrong with it, is not as it was.</summary>
     public Action? GuestChanged { get; set; }
 
+    /// <summary>Takes a connection that came by a wire of the machine of that name: its desktop's.</summary>
+    public Action<ByteStream, string>? CameByWire { get; set; }
+
     public AcceleratorMemory Accelerators => new(Folders.State);
 
     /// <summary>An account for QEMU, when we are root.</summary>

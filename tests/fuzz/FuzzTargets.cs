@@ -23,5 +23,6 @@ internal static class FuzzTargets
         ["vhost-user"] = () => new VhostUserTarget(),
         ["virtqueue"] = () => new VirtqueueTarget(),
         ["wayland"] = () => new WaylandTarget(),
+        ["wire-link"] = () => new WireLinkTarget(),
     };
 }

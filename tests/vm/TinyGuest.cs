@@ -44,17 +44,17 @@ internal sealed class TinyGuest : IDisposable
     public SeamlessCommand Seamless { get; }
 
     /// <summary>One more machine with the same image.</summary>
-    public void Define(string name, int cpus) =>
+    public void Define(string name, int cpus, string more = "network = \"none\"\n") =>
         File.WriteAllText(Seamless.PathOf($"config/seamless/guests/{name}.toml"),
-            $"memory = \"512M\"\ncpus = {cpus}\nkernel = \"{_image}/vmlinux\"\ninitrd = \"{_image}/initrd\"\naccelerator = \"tcg\"\nnetwork = \"none\"\nautostart = \"never\"\n");
+            $"memory = \"512M\"\ncpus = {cpus}\nkernel = \"{_image}/vmlinux\"\ninitrd = \"{_image}/initrd\"\naccelerator = \"tcg\"\nautostart = \"never\"\n{more}");
 
     /// <summary>Returns when its agent has said hello; how long that took.</summary>
-    public TimeSpan Boot()
+    public TimeSpan Boot(string name = Name)
     {
         // The daemon and the built-in guest are not the virtual machine's time.
         Seamless.Done("apps");
         var began = Stopwatch.GetTimestamp();
-        Seamless.Done("guest", "start", Name);
+        Seamless.Done("guest", "start", name);
         return Stopwatch.GetElapsedTime(began);
     }
 
@@ -89,6 +89,14 @@ internal sealed class TinyGuest : IDisposable
     /// <summary>The process of that name that serves the guest.</summary>
     public int ProcessOf(string program) =>
         Assert.Single(Seamless.ProcessesOf(program), pid => SeamlessCommand.ReadProc(pid, "cmdline").Contains(Name, StringComparison.Ordinal));
+
+    /// <summary>The daemon dies without a word; the next verb starts another one.</summary>
+    public void KillDaemon()
+    {
+        using var daemon = Process.GetProcessById(Seamless.Json("status").GetProperty("processId").GetInt32());
+        daemon.Kill();
+        daemon.WaitForExit();
+    }
 
     /// <summary>Asks again and again; each question is a program run, so this is no busy loop.</summary>
     public static void Until(Func<bool> condition, string what, int seconds = 30)

@@ -10,6 +10,7 @@ use crate::files::Files;
 use crate::guest::Concerned;
 use crate::label::Label;
 use crate::limits;
+use crate::link::address::Address;
 use crate::link::dialer::Dialer;
 use crate::link::directory::{Directory, Entry};
 use crate::link::session::{Need, Session};
@@ -269,7 +270,7 @@ impl Endpoint {
         self.names.push(entry.name.clone());
         let door = DoorAddress { guest: entry.name.clone(), ..self.door.clone() };
         let address = self.directory.as_ref().map(|directory| directory.address.clone());
-        let address = address.unwrap_or(crate::link::address::Address::Tcp(String::new()));
+        let address = address.unwrap_or(Address::Tcp(String::new()));
         self.sessions.push(Session::new(guest, address, Some(door), identity(&self.door.desktop), now));
         guest
     }
@@ -331,8 +332,17 @@ impl Endpoint {
 
     fn directory_failed(&mut self, reason: &str, now: Instant) {
         let Some(directory) = &mut self.directory else { return };
+        let was_open = directory.is_open();
         if let Some(news) = directory.end(&self.events, reason, now) {
             log::warning(&format!("launcher at {}: {news}", directory.address));
+        }
+        if was_open && matches!(directory.address, Address::Wires(..)) {
+            // What was on the other wires is over as well; they would not tell.
+            for guest in 0..self.sessions.len() {
+                if self.sessions[guest].is_connected() {
+                    self.session_failed(guest, "its launcher is gone", now);
+                }
+            }
         }
     }
 }

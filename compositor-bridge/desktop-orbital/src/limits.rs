@@ -17,6 +17,16 @@ pub const LONGEST_BACK_OFF: Duration = Duration::from_secs(2);
 /// How long connecting itself may take before that is a failure.
 pub const CONNECT: Duration = Duration::from_secs(5);
 
+/// Wires of a virtual machine to its launcher: as many as that has. One for the directory and two for each guest.
+pub const WIRES: usize = 16;
+
+/// A mark on a wire is said again after this, then after twice as long, up to the second.
+pub const FIRST_MARK: Duration = Duration::from_millis(100);
+pub const LAST_MARK: Duration = Duration::from_secs(2);
+
+/// A launcher at the other end of a wire is gone when it says nothing for so long: it asks after us every five seconds.
+pub const WIRE_SILENCE: Duration = Duration::from_secs(15);
+
 /// How long windows of a guest that went away stay on the screen: a restart of the bridge takes about a second.
 pub const GRACE: Duration = Duration::from_secs(10);
 

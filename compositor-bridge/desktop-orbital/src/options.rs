@@ -3,7 +3,7 @@
 use crate::link::address::Address;
 use std::path::PathBuf;
 
-pub const USAGE: &str = "usage: seamless-desktop-orbital --launcher HOST:PORT|unix:PATH [--name NAME] [--key-file FILE]
+pub const USAGE: &str = "usage: seamless-desktop-orbital --launcher HOST:PORT|wires:HOST:PORT|unix:PATH [--name NAME] [--key-file FILE]
        seamless-desktop-orbital --bridge unix:PATH --guest NAME
        seamless-desktop-orbital --end      ends the one that runs
 without words: those in ~/.config/seamless/desktop-orbital";
@@ -44,7 +44,7 @@ impl Options {
         let mut words = words;
         while let Some(word) = words.next() {
             let value = words.next().ok_or_else(|| format!("'{word}' needs a value"))?;
-            let address = || Address::parse(&value).ok_or_else(|| format!("'{value}' is no HOST:PORT and no unix:PATH"));
+            let address = || Address::parse(&value).ok_or_else(|| format!("'{value}' is no HOST:PORT, no wires:HOST:PORT and no unix:PATH"));
             match word.as_str() {
                 "--launcher" => options.launcher = Some(address()?),
                 "--bridge" => bridge = Some(address()?),
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_words() {
         assert_eq!(parse("").unwrap_err(), "one of --launcher and --bridge is wanted");
-        assert_eq!(parse("--launcher here").unwrap_err(), "'here' is no HOST:PORT and no unix:PATH");
+        assert_eq!(parse("--launcher here").unwrap_err(), "'here' is no HOST:PORT, no wires:HOST:PORT and no unix:PATH");
         assert_eq!(parse("--launcher").unwrap_err(), "'--launcher' needs a value");
         assert_eq!(parse("--colour red").unwrap_err(), "'--colour' is not an option");
         assert_eq!(parse("--bridge unix:/a").unwrap_err(), "--bridge and --guest belong together");

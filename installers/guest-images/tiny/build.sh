@@ -8,8 +8,8 @@ tiny_packages=(busybox-static libc-bin linux-image-amd64 foot foot-terminfo west
 tiny_programs=(foot weston-simple-shm weston-simple-damage)
 # Opened by name and so in no program's list: the agent's keymaps and its way to a service manager.
 tiny_libraries=(libxkbcommon.so.0 libsystemd.so.0)
-# GPU; disks (the tools disk); the shared folder; the power button; a network card when there is one; keyboard and pointer of the console.
-tiny_modules=(virtio-gpu virtio_blk ext4 crc32c_generic 9p 9pnet_virtio button evdev virtio_net virtio_input)
+# GPU; disks (the tools disk); the shared folder; the power button; a network card, also of the set that Redox has drivers for; keyboard and pointer of the console.
+tiny_modules=(virtio-gpu virtio_blk ext4 crc32c_generic 9p 9pnet_virtio button evdev virtio_net e1000 virtio_input)
 
 image() {
     local all=$work/all root=$work/root

@@ -29,7 +29,7 @@ internal static class DesktopVerb
     }
 
     /// <summary>Made known where it is not; a daemon that runs opens its door.</summary>
-    public static KnownDesktop LoadOrAdd(VerbContext context, string name, DesktopGuests guests)
+    public static KnownDesktop LoadOrAdd(VerbContext context, string name, TcpAddress? listen, DesktopGuests guests)
     {
         var known = Known(context);
         if (known.Names().Contains(name))
@@ -38,7 +38,7 @@ internal static class DesktopVerb
             return before.Guests.HasBuiltIn || !guests.HasBuiltIn ? before
                 : throw new LauncherException($"desktop '{name}' is known already, without the built-in guest; forget it first: seamless desktop remove {name}");
         }
-        var desktop = known.Add(name, TcpAddress.TryParse(DoorLimits.Listen)!, guests);
+        var desktop = known.Add(name, listen, guests);
         using (var daemon = context.RunningDaemon())
             daemon?.Ask(LauncherVerbs.Desktops, new DesktopsArguments());
         return desktop;

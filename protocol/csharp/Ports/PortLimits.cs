@@ -16,6 +16,9 @@ internal static class PortLimits
     /// <summary>Marks sent without hearing one before the filler goes out: a tenth and two tenths of a second, far more than a healthy answer takes.</summary>
     public const int MarksBeforeFiller = 2;
 
+    /// <summary>Marks that the launcher's end of a wire says before it waits for one: seven seconds of them, and a desktop that is there looks for five.</summary>
+    public const int MarksOnWire = 8;
+
     /// <summary>A mark is sent again after this, then after twice as long, and so on.</summary>
     public static readonly TimeSpan FirstRepeat = TimeSpan.FromMilliseconds(100);
 

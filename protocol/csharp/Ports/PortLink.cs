@@ -23,6 +23,7 @@ public sealed class PortLink : IDisposable
     private ulong _ours;
     private ulong _theirs;
     private int _marks;
+    private int _owed;
     private TimeSpan _rest = PortLimits.FirstRest;
     private TimeSpan _repeatAfter;
     private long _begunAt;
@@ -66,6 +67,9 @@ public sealed class PortLink : IDisposable
 
     public ChannelKind Kind { get; }
 
+    /// <summary>A wire between a virtual machine's desktop and the launcher's door, and this is the launcher's end (PROTOCOL.md, "Wires").</summary>
+    public bool IsWire { get; init; }
+
     /// <summary>The link stands and its stream may be taken.</summary>
     public bool IsOpen => _phase == Phase.Open;
 
@@ -85,7 +89,7 @@ public sealed class PortLink : IDisposable
         if (_phase != Phase.Open) throw new InvalidOperationException("the link does not stand");
         StopWatching();
         _phase = Phase.Taken;
-        return new LinkedPort(this, _port!);
+        return IsWire ? new LinkedWire(this, _port!) : new LinkedPort(this, _port!);
     }
 
     public void Dispose()
@@ -95,6 +99,8 @@ public sealed class PortLink : IDisposable
         _begin.Dispose();
         _repeat.Dispose();
         StopWatching();
+        // The stream is somebody's, who is watching it.
+        if (IsWire && _phase == Phase.Taken) return;
         _phase = Phase.Resting;
         if (_port is null) return;
         SayGoodbye(_port);
@@ -125,10 +131,16 @@ public sealed class PortLink : IDisposable
         return result;
     }
 
-    /// <summary>The taken stream was disposed.</summary>
-    internal void GiveBack()
+    /// <summary>The taken stream was disposed. Of what it sent last so many bytes are missing.</summary>
+    internal void GiveBack(int owed = 0)
     {
-        if (!_isDisposed) EndLife(_isPortGone);
+        if (_isDisposed)
+        {
+            if (IsWire) _port?.Dispose();
+            return;
+        }
+        _owed = owed;
+        EndLife(_isPortGone);
     }
 
     private static ulong NewNonce()
@@ -157,6 +169,8 @@ public sealed class PortLink : IDisposable
         (_ours, _theirs, _marks, _begunAt) = (NewNonce(), 0, 0, _loop.NowNanoseconds);
         _input.Clear();
         _output.Reset();
+        _output.Fill(_owed);
+        _owed = 0;
         _phase = Phase.Looking;
         _repeatAfter = PortLimits.FirstRepeat;
         _watch = _loop.Add(_port.Descriptor, Interest.Read, Ready);
@@ -165,14 +179,21 @@ public sealed class PortLink : IDisposable
 
     private void Repeat()
     {
-        if (_phase != Phase.Looking) return;
+        // Perhaps there is no desktop behind a wire, for days: the next word is its.
+        if (_phase != Phase.Looking || (IsWire && _marks == PortLimits.MarksOnWire)) return;
         // Whoever looks for us sends marks. Silence may be a peer in the middle of a message of an earlier life, which has to end somehow.
-        if (_marks == PortLimits.MarksBeforeFiller && _theirs == 0) _output.Fill(_longestMessage);
+        if (_marks == PortLimits.MarksBeforeFiller && _theirs == 0 && !IsWire) _output.Fill(_longestMessage);
         _marks++;
         Say();
         if (_phase != Phase.Looking) return;
         _repeat.Start(_repeatAfter);
         _repeatAfter = _repeatAfter * 2 < PortLimits.LastRepeat ? _repeatAfter * 2 : PortLimits.LastRepeat;
+    }
+
+    private void SayAnew()
+    {
+        (_marks, _repeatAfter) = (0, PortLimits.FirstRepeat);
+        Repeat();
     }
 
     private void Say()
@@ -249,7 +270,8 @@ public sealed class PortLink : IDisposable
             _phase = Phase.Answering;
             _repeat.Stop();
         }
-        if (isNews) Say();
+        if (IsWire && _phase == Phase.Looking && (isNews || !_repeat.IsArmed)) SayAnew();
+        else if (isNews) Say();
         else if (_phase == Phase.Answering) Pump();
     }
 
@@ -310,6 +332,7 @@ public sealed class PortLink : IDisposable
         _rest = lived >= PortLimits.GoodLife ? PortLimits.FirstRest : _rest * 2 < PortLimits.LastRest ? _rest * 2 : PortLimits.LastRest;
         if (portIsGone)
         {
+            _owed = 0;
             _output.Abandon();
             if (!_port!.MayReturn)
             {

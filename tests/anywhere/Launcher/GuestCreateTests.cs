@@ -91,7 +91,7 @@ public sealed class GuestCreateTests : IDisposable
         Assert.Equal(0, outcome.ExitCode);
         var definition = DefinitionReader.Read(Definition, File.ReadAllText(Definition.Replace("work", "redox", StringComparison.Ordinal)), "redox", Path.Combine(Images, "redox"));
         Assert.Equal((DeviceSet.Redox, disk), (definition.Devices, Assert.Single(definition.Disks)));
-        Assert.Contains("its desktop's door: 10.0.2.2:7654", outcome.Answers, StringComparison.Ordinal);
+        Assert.Contains("seamless-desktop-orbital --launcher wires:10.0.2.100:7654 --name redox", outcome.Answers, StringComparison.Ordinal);
     }
 
     [Theory]

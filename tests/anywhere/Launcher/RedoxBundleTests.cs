@@ -31,4 +31,17 @@ public sealed class RedoxBundleTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(into, "config/key")));
         Assert.Equal(1, _cli.Run("redox-bundle", into).ExitCode);
     }
+
+    [Fact]
+    public void A_bundle_for_a_virtual_machine_of_ours_has_no_key_and_its_session_starts_the_desktop_by_wires()
+    {
+        var into = Path.Combine(_cli.Folder, "bundle");
+
+        Assert.Equal(0, _cli.Run("redox-bundle", into, "--wires", "--name", "desk").ExitCode);
+
+        Assert.False(File.Exists(Path.Combine(into, "config/key")));
+        Assert.Equal("--launcher wires:10.0.2.100:7654 --name desk\n", File.ReadAllText(Path.Combine(into, "config/arguments")));
+        Assert.Contains("seamless-desktop-orbital --launcher wires:10.0.2.100:7654 --name desk &", File.ReadAllLines(Path.Combine(into, "installers/redox/seamless-session")));
+        Assert.DoesNotContain("key", File.ReadAllText(Path.Combine(_cli.Folder, ".config/seamless/desktops/desk.toml")), StringComparison.Ordinal);
+    }
 }

@@ -54,6 +54,14 @@ const WAIT: Duration = Duration::from_secs(10);
 
 pub type Lines = Result<Vec<String>, String>;
 
+/// As it is written: the answer's lines and then `ok`, or one line `error: …`.
+pub fn answer(shared: &Shared, line: &str) -> String {
+    match run(shared, line) {
+        Ok(lines) => lines.into_iter().map(|line| line + "\n").collect::<String>() + "ok\n",
+        Err(words) => format!("error: {}\n", words.replace('\n', " ")),
+    }
+}
+
 pub fn run(shared: &Shared, line: &str) -> Lines {
     // A text has the rest of the line, as it is.
     if let Some(text) = line.strip_prefix("type ") {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `fake-orbital PREFIX [--display WIDTHxHEIGHT]… [--audio real|stepped|none] [--root DIR] [--home DIR] [--leash]`:
 //! says `ready` and serves until the hand says `quit`, it is killed, or with `--leash` its standard input ends, as it does when the
-//! test that started it is gone. `--root` and `--home` stand for `/` and the person's home to the launcher.
+//! test that started it is gone; until then the lines that come there are a hand's, answered on standard output. `--root` and `--home` stand for `/` and the person's home to the launcher.
 
+use fake_orbital::hand;
 use fake_orbital::launcher::Roots;
 use fake_orbital::server::{Clock, Fake, Options};
-use std::io::Read;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,7 +28,10 @@ fn main() -> ExitCode {
     if leash {
         let shared = fake.shared().clone();
         std::thread::spawn(move || {
-            let _ = std::io::stdin().read_to_end(&mut Vec::new());
+            for line in std::io::stdin().lines().map_while(Result::ok) {
+                print!("{}", hand::answer(&shared, &line));
+                let _ = std::io::stdout().flush();
+            }
             shared.quit();
         });
     }

@@ -315,11 +315,7 @@ fn serve_hand(shared: &Arc<Shared>, stream: UnixStream) {
         if lines.read_line(&mut line).unwrap_or(0) == 0 {
             return;
         }
-        let answer = match hand::run(shared, line.trim_end_matches('\n')) {
-            Ok(lines) => lines.into_iter().map(|line| line + "\n").collect::<String>() + "ok\n",
-            Err(words) => format!("error: {}\n", words.replace('\n', " ")),
-        };
-        if (&stream).write_all(answer.as_bytes()).is_err() {
+        if (&stream).write_all(hand::answer(shared, line.trim_end_matches('\n')).as_bytes()).is_err() {
             return;
         }
     }

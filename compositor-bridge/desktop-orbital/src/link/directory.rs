@@ -27,6 +27,8 @@ pub struct Directory {
     out: Outbox,
     back_off: BackOff,
     deadline: Option<Instant>,
+    /// On a wire nothing else tells that the launcher is gone.
+    silence: Option<Instant>,
     last_failure: String,
     pub entries: Vec<Entry>,
     /// The launcher has said which guests there are.
@@ -46,6 +48,7 @@ impl Directory {
             out: Outbox::new(Kind::Control),
             back_off: BackOff::new(now),
             deadline: None,
+            silence: None,
             last_failure: String::new(),
             entries: Vec::new(),
             is_told: false,
@@ -54,12 +57,18 @@ impl Directory {
     }
 
     pub fn deadline(&self) -> Option<Instant> {
-        self.back_off.deadline().into_iter().chain(self.deadline).min()
+        self.back_off.deadline().into_iter().chain(self.deadline).chain(self.silence).min()
     }
 
     pub fn tick(&mut self, now: Instant) -> Result<Need, String> {
         if self.deadline.is_some_and(|due| due <= now) {
             return Err("the launcher does not finish the handshake in time".into());
+        }
+        if self.silence.is_some_and(|due| due <= now) {
+            return Err("the launcher says nothing any more".into());
+        }
+        if self.silence.is_none() && self.is_open() && matches!(self.address, Address::Wires(..)) {
+            self.silence = Some(now + limits::WIRE_SILENCE);
         }
         Ok(if self.back_off.take_due(now) { Need::Connection } else { Need::Nothing })
     }
@@ -79,7 +88,7 @@ impl Directory {
         if let Some(channel) = self.channel.take() {
             let _ = events.remove(&channel.stream);
         }
-        self.deadline = None;
+        (self.deadline, self.silence) = (None, None);
         self.back_off.failed(now);
         if was_open || self.last_failure != reason {
             self.last_failure = reason.to_owned();
@@ -133,6 +142,8 @@ impl Directory {
         loop {
             let Some(channel) = &mut self.channel else { return Ok(is_news) };
             let Some(header) = channel.inbox.next(0).map_err(|violation| violation.to_string())? else { return Ok(is_news) };
+            // The next turn begins the wait anew.
+            self.silence = None;
             if let Some(handshake) = &mut channel.handshake {
                 if handshake.received(header, &mut channel.inbox, &mut self.out).map_err(words)? != Progress::Going {
                     channel.handshake = None;

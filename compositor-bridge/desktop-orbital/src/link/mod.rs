@@ -5,3 +5,4 @@ pub mod channel;
 pub mod dialer;
 pub mod directory;
 pub mod session;
+pub mod wires;

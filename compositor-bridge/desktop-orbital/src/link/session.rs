@@ -74,6 +74,11 @@ impl Session {
         self.is_open
     }
 
+    /// There is somebody at the other side, or was.
+    pub fn is_connected(&self) -> bool {
+        self.control.is_some()
+    }
+
     pub fn deadline(&self) -> Option<Instant> {
         if !self.is_wanted {
             return None;

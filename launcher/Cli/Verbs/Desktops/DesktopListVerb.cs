@@ -26,12 +26,13 @@ internal static class DesktopListVerb
         }
         var table = new Table("DESKTOP", "ADDRESS", "STATE", "GUESTS");
         foreach (var desktop in list.Desktops)
-            table.Add(desktop.Name, desktop.Listen.Length > 0 ? desktop.Listen : "-", desktop.Problem ?? (desktop.Connected ? desktop.Shows ? "shows the guests" : "connected" : "away"), desktop.Guests.Length > 0 ? desktop.Guests : "all");
+            table.Add(desktop.Name, desktop.Listen.Length > 0 ? desktop.Listen : desktop.Socket.Length > 0 ? "its wires" : "-", desktop.Problem ?? (desktop.Connected ? desktop.Shows ? "shows the guests" : "connected" : "away"), desktop.Guests.Length > 0 ? desktop.Guests : "all");
         table.Write(context.Terminal);
         if (!keys)
             return ExitCode.Done;
         foreach (var desktop in DesktopVerb.Known(context).Names().Select(DesktopVerb.Known(context).Load))
-            context.Terminal.Answer($"key of {desktop.Name}: {desktop.KeyText}");
+            if (desktop.Key is not null)
+                context.Terminal.Answer($"key of {desktop.Name}: {desktop.KeyText}");
         return ExitCode.Done;
     }
 }

@@ -36,10 +36,10 @@ internal static class GuestCreateVerb
     private static int Redox(VerbContext context, string name, string image, long memory, int cpus)
     {
         var guest = RedoxGuest.Define(GuestVerb.Folders(context), name, Path.GetFullPath(image, context.Environment.WorkingFolder), memory, cpus);
-        var desktop = DesktopVerb.LoadOrAdd(context, name, DesktopGuests.Of(null, false));
+        var desktop = DesktopVerb.LoadOrAdd(context, name, null, DesktopGuests.Of(null, false));
         context.Terminal.Answer($"guest {name} defined: {guest.File}");
-        context.Terminal.Answer($"its desktop's door: {DoorLimits.FromVirtualMachine}:{desktop.Listen.Port} (key: seamless desktop list --keys)");
-        context.Terminal.Answer($"what to copy into it: seamless redox-bundle {name}-bundle --name {name}");
+        context.Terminal.Answer($"its desktop comes by the machine's own wires, without a key, and shows {desktop.Guests}: seamless-desktop-orbital {RedoxBundle.WordsByWire(name)}");
+        context.Terminal.Answer($"what to copy into it: seamless redox-bundle {name}-bundle --name {name} --wires");
         return ExitCode.Done;
     }
 
