@@ -146,6 +146,9 @@ pub const FILE_RETRY: Duration = Duration::from_secs(15);
 /// Those who wait for one file to be open: a person who clicks again and again.
 pub const FILE_ASKERS: usize = 16;
 
+/// Between two looks whether Orbital is still there, while a window of `seamless-run` says something: it ends with the session.
+pub const NOTICE_LOOK: Duration = Duration::from_secs(5);
+
 /// Windows that say something; what comes while so many are open is in the log only.
 pub const NOTICES: usize = 8;
 

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         });
     }
     fake.shared().wait_for_quit();
+    fake.shared().launcher().end();
     drop(fake);
     ExitCode::SUCCESS
 }

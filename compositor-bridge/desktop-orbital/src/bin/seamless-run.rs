@@ -114,5 +114,6 @@ fn say(problem: &str) {
         return;
     }
     let mut ready = Vec::new();
-    while !window.is_closed().unwrap_or(true) && events.wait(None, &mut ready).is_ok() {}
+    // Orbital's end is no event: only a request finds it out.
+    while !window.is_closed().unwrap_or(true) && events.wait(Some(limits::NOTICE_LOOK), &mut ready).is_ok() {}
 }

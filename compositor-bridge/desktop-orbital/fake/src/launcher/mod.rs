@@ -51,13 +51,9 @@ pub struct Launcher {
     started: Vec<Child>,
 }
 
-/// What a person started ends with the session.
 impl Drop for Launcher {
     fn drop(&mut self) {
-        for child in &mut self.started {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.end();
     }
 }
 
@@ -132,6 +128,14 @@ impl Launcher {
         }
         self.started.push(child.spawn().map_err(|error| format!("{}: {error}", program.display()))?);
         Ok(())
+    }
+
+    /// What a person started ends with the session.
+    pub fn end(&mut self) {
+        for mut child in self.started.drain(..) {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 
     /// Reads everything anew.
