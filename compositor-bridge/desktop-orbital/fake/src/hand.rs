@@ -34,7 +34,7 @@
 //! wait CONDITION … [within MS]       windows N · window W · no-window W · size W WIDTH HEIGHT · other-size W
 //!                                    WIDTH HEIGHT · pixel X Y RRGGBB · frames N ·
 //!                                    flags W LETTER · no-flags W LETTER · streams N · handles N · queued W N · updates W N (or more) · clipboard HEX ·
-//!                                    shape NAME; 10 seconds unless said
+//!                                    shape NAME; 20 seconds unless said
 //! ```
 
 use crate::event::Input;
@@ -50,7 +50,7 @@ use crate::world::World;
 use std::str::FromStr;
 use std::time::Duration;
 
-const WAIT: Duration = Duration::from_secs(10);
+const WAIT: Duration = Duration::from_secs(20);
 
 pub type Lines = Result<Vec<String>, String>;
 
