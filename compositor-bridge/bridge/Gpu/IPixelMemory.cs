@@ -16,6 +16,19 @@ internal sealed class GpuResourceMemory(GpuResource resource, GuestRam ram) : IP
     public bool TryReadRows(in PixelRows rows, Span<byte> into, int intoStrideBytes) => resource.TryReadRows(ram, rows, into, intoStrideBytes);
 }
 
+/// <summary>A screen on which nothing is shown.</summary>
+internal sealed class DarkScreen : IPixelMemory
+{
+    public static readonly DarkScreen Memory = new();
+
+    public bool TryReadRows(in PixelRows rows, Span<byte> into, int intoStrideBytes)
+    {
+        for (var y = 0; y < rows.Rows; y++)
+            into.Slice(y * intoStrideBytes, rows.RowBytes).Clear();
+        return true;
+    }
+}
+
 /// <summary>
 /// A sealed memory file of a guest on this machine. Its size is for good, so no read can fail; the guest may write while it is read, and then
 /// shows its own torn frame.

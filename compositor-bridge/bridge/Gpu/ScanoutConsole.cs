@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The guest's screen as one window of the desktop: firmware, a text console, a whole desktop of another system. It is the bridge's own window,
-// there when somebody asks for it, with or without an agent in the guest. Nothing is read from the guest while nobody looks.
+// there when somebody asks for it, with or without an agent in the guest. Nothing is read from the guest while nobody looks. A guest that has not
+// drawn anything yet has a dark screen: there is a keyboard before it all the same, for which firmware and boot loaders may wait.
 using Seamless.Protocol;
 
 namespace Seamless.Bridge;
@@ -18,6 +19,7 @@ internal sealed class ScanoutConsole : IDisposable
     private uint _frameAtDesktop;
     private uint _configureSerial;
     private bool _isAtDesktop;
+    private (int Width, int Height) _size = (GpuLimits.SmallestWidth, GpuLimits.SmallestHeight);
     private Rect _new;
 
     public ScanoutConsole(GuestRelay relay, GuestGpu gpu, string guest)
@@ -107,7 +109,10 @@ internal sealed class ScanoutConsole : IDisposable
 
     private void Changed()
     {
-        _new = new Rect(0, 0, Scanout.Area.Width, Scanout.Area.Height);
+        // A screen that goes dark stays as large as it was.
+        if (Scanout.Resource != null)
+            _size = (Scanout.Area.Width, Scanout.Area.Height);
+        _new = Whole;
         _content.HasMissedFrames = true;
         Tell();
         Push();
@@ -124,7 +129,7 @@ internal sealed class ScanoutConsole : IDisposable
     {
         _isAtDesktop = false;
         _frameAtDesktop = _configureSerial = 0;
-        _new = new Rect(0, 0, Scanout.Area.Width, Scanout.Area.Height);
+        _new = Whole;
         _content.HasMissedFrames = true;
         foreach (var buffer in _content.Buffers)
         {
@@ -137,12 +142,12 @@ internal sealed class ScanoutConsole : IDisposable
     {
         if (!_isAtDesktop)
             return;
-        var (width, height) = (Scanout.Area.Width, Scanout.Area.Height);
+        var (width, height) = _size;
         _relay.Watching?.Send(new WindowState
         {
             Window = _window,
             Role = WindowRole.Toplevel,
-            Flags = WindowFlags.InputEverywhere | WindowFlags.ServerDecoration | (IsVisible ? WindowFlags.Mapped : 0),
+            Flags = WindowFlags.InputEverywhere | WindowFlags.ServerDecoration | (_configureSerial != 0 ? WindowFlags.Mapped : 0),
             Width = width,
             Height = height,
             MinimumWidth = width,
@@ -156,24 +161,21 @@ internal sealed class ScanoutConsole : IDisposable
         });
     }
 
-    /// <summary>The guest has a screen, and the desktop has said that the window may be shown.</summary>
-    private bool IsVisible => Scanout.Resource != null && _configureSerial != 0;
+    private Rect Whole => new(0, 0, _size.Width, _size.Height);
 
     private void Push()
     {
-        if (!_isAtDesktop || !IsVisible || _frameAtDesktop != 0 || _new.IsEmpty || _relay.Watching is not { } desktop || _gpu.Ram is not { } ram)
+        // The desktop says first that the window may be shown.
+        if (!_isAtDesktop || _configureSerial == 0 || _frameAtDesktop != 0 || _new.IsEmpty || _relay.Watching is not { } desktop)
             return;
-        var (resource, area) = (Scanout.Resource!, Scanout.Area);
-        var stride = resource.Width * 4;
-        _copier.Begin(_content, area.Width, area.Height);
-        var offset = ((long)area.Y * stride) + ((long)area.X * 4);
+        var format = Scanout.Resource?.Format ?? GpuFormat.B8G8R8X8;
+        _copier.Begin(_content, _size.Width, _size.Height);
         // Pixels of another order are changed in place, each once: then all of them are taken.
-        var wanted = GpuPixels.IsBgrx(resource.Format) ? _new : new Rect(0, 0, area.Width, area.Height);
-        if (!FrameCopier.TryDraw(_content, new GpuResourceMemory(resource, ram), offset, stride, RectList.Of(wanted)))
+        if (!TryDraw(GpuPixels.IsBgrx(format) ? _new : Whole))
             return; // Its pages are gone; the guest's next flush tries again.
         _new = default;
         var damage = _content.Damage;
-        GpuPixels.ToBgrx(_content.Arriving!, resource.Format);
+        GpuPixels.ToBgrx(_content.Arriving!, format);
         var buffer = FrameCopier.Finish(_content, ++_lastSerial);
         if (!buffer.IsAtDesktop && _relay.InlineFrames == null)
         {
@@ -186,12 +188,12 @@ internal sealed class ScanoutConsole : IDisposable
             Window = _window,
             Serial = _lastSerial,
             Memory = buffer.Memory,
-            Width = area.Width,
-            Height = area.Height,
+            Width = _size.Width,
+            Height = _size.Height,
             StrideBytes = buffer.StrideBytes,
             Format = PixelFormat.Xrgb8888,
             Scale120 = 120,
-            Geometry = new Rect(0, 0, area.Width, area.Height),
+            Geometry = Whole,
             ConfigureSerial = _configureSerial,
             Damage = damage,
         };
@@ -199,6 +201,15 @@ internal sealed class ScanoutConsole : IDisposable
             inline.Send(frame, _content);
         else
             desktop.Send(frame);
+    }
+
+    private bool TryDraw(Rect wanted)
+    {
+        if (Scanout.Resource is not { } resource)
+            return FrameCopier.TryDraw(_content, DarkScreen.Memory, 0, _size.Width * 4, RectList.Of(wanted));
+        var stride = resource.Width * 4;
+        var offset = ((long)Scanout.Area.Y * stride) + ((long)Scanout.Area.X * 4);
+        return _gpu.Ram is { } ram && FrameCopier.TryDraw(_content, new GpuResourceMemory(resource, ram), offset, stride, RectList.Of(wanted));
     }
 
     private void Retired(CopyBuffer buffer)
