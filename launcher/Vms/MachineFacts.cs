@@ -27,6 +27,8 @@ internal sealed record MachineFacts
     /// <summary>All functions of the card that is passed through, the display function first.</summary>
     public ImmutableArray<string> CardFunctions { get; init; } = [];
     public string? ToolsDisk { get; init; }
+    /// <summary>Where the sound card of a guest that has one is heard; null: nowhere.</summary>
+    public DesktopSound? Sound { get; init; }
 
     /// <summary>Before 8.0 vhost-user-gpu refuses to start without KVM ("vhost initialization failed: requires kvm").</summary>
     public bool CanServeGpu => Accelerator == Accelerator.Kvm || Qemu.Major >= 8;

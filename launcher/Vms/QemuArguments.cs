@@ -186,12 +186,12 @@ internal sealed class QemuArguments
         return string.Concat(Enumerable.Range(0, VmLimits.Wires).Select(i => $",guestfwd=tcp:{DoorLimits.WireHost}:{Number(DoorLimits.FirstWirePort + i)}-chardev:wire{Number(i)}"));
     }
 
-    /// <summary>A sound card that is silent here: this QEMU reaches no sound server.</summary>
+    /// <summary>A sound card, which is there whether or not anybody hears it.</summary>
     private void RedoxDevices()
     {
         if (!IsRedox)
             return;
-        Add("-audiodev", "none,id=sound");
+        Add("-audiodev", $"{_machine.Sound?.Driver ?? DesktopSound.None},id=sound{_machine.Sound?.Options}");
         Device("ich9-intel-hda,id=hda");
         Device("hda-output,bus=hda.0,audiodev=sound");
     }

@@ -25,7 +25,7 @@ internal sealed partial record QemuProgram(string Path, Version Version)
     {
         var path = environment.FindProgram(Name)
             ?? throw new LauncherException($"virtual machines need {Name}, which is not installed; install it with: sudo apt-get install {Package}");
-        var answer = FirstLine(path);
+        var answer = Answer(path, "--version").Split('\n', 2)[0].Trim();
         if (TryParse(answer) is not { } version)
             throw new LauncherException($"{path} --version does not say which version it is: '{answer}'");
         return version >= Least ? new QemuProgram(path, version)
@@ -34,7 +34,10 @@ internal sealed partial record QemuProgram(string Path, Version Version)
 
     internal static Version? TryParse(string line) => Form().Match(line) is { Success: true } match ? Version.Parse(match.Groups[1].ValueSpan) : null;
 
-    private static string FirstLine(string path)
+    /// <summary>The sound drivers that are installed with it; blocks like <see cref="Find"/>.</summary>
+    public IReadOnlyList<string> AudioDrivers() => Answer(Path, "-audiodev", "help").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string Answer(string path, params string[] arguments)
     {
         var output = Pipe.Create();
         using var heard = output.Read;
@@ -43,9 +46,9 @@ internal sealed partial record QemuProgram(string Path, Version Version)
             using var loop = new EventLoop();
             try
             {
-                using var child = ChildProcess.Start(loop, new ChildProcessOptions(path, ["--version"]) { StandardOutput = output.Write, StandardError = output.Write });
+                using var child = ChildProcess.Start(loop, new ChildProcessOptions(path, arguments) { StandardOutput = output.Write, StandardError = output.Write });
                 if (!WaitForEnd(loop, child))
-                    throw new LauncherException($"{path} --version does not answer");
+                    throw new LauncherException($"{path} {string.Join(' ', arguments)} does not answer");
             }
             catch (LinuxException failure)
             {
@@ -56,7 +59,7 @@ internal sealed partial record QemuProgram(string Path, Version Version)
         var length = 0;
         while (length < text.Length && heard.Read(text.AsSpan(length)) is > 0 and var count)
             length += count;
-        return Encoding.UTF8.GetString(text, 0, length).Split('\n', 2)[0].Trim();
+        return Encoding.UTF8.GetString(text, 0, length);
     }
 
     private static bool WaitForEnd(EventLoop loop, ChildProcess child)

@@ -12,6 +12,7 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
     private const string KvmDevice = "/dev/kvm";
 
     private (Version Qemu, KvmVerdict Verdict)? _suspicion;
+    private DesktopSound? _sound;
 
     /// <summary>Null when it shall stop; started is told each run at once, so that somebody ends it whatever happens here.</summary>
     public async Task<VmRun?> StartAsync(GuestDefinition guest, Action<VmRun?> started)
@@ -19,6 +20,11 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         var environment = surroundings.Environment;
         var qemu = await Task.Run(() => QemuProgram.Find(environment));
         await Task.Run(RefreshToolsDisk);
+        if (guest.Devices == DeviceSet.Redox)
+        {
+            _sound = await Task.Run(() => DesktopSound.Find(environment, qemu));
+            say(_sound.IsHeard ? $"its sound comes out {_sound.Remark}" : $"it is silent: {_sound.Remark}; see: seamless doctor");
+        }
         var (first, isTrial) = Choose(guest, qemu.Version);
         var run = new VmRun(surroundings, guest, pulse);
         started(run);
@@ -123,6 +129,7 @@ internal sealed class VmBoot(VmSurroundings surroundings, Pulse pulse, Action<st
         RunAs = VmSurroundings.RunAs,
         CardFunctions = guest.Passthrough is { } card ? new Passthrough(new PciDevices(), guest.Name, card).Require(guest.MemoryBytes) : [],
         ToolsDisk = surroundings.Folders.ToolsDisk,
+        Sound = _sound,
     };
 
     private static string? CannotOpenKvm()

@@ -21,6 +21,8 @@ internal interface IMachine
     string? CannotSealMemory();
     /// <summary>The QEMU that guests would run on, or why there is none that they can.</summary>
     (Version? Version, string Problem) Qemu();
+    /// <summary>Where a virtual machine with a sound card would be heard.</summary>
+    DesktopSound Sound();
     /// <summary>How KVM did when a guest was started on it; null: not tried.</summary>
     KvmVerdict? KvmVerdict(Version qemu);
 }
@@ -71,6 +73,8 @@ internal sealed class Machine(UserEnvironment environment) : IMachine
             return (null, failure.Message);
         }
     }
+
+    public DesktopSound Sound() => DesktopSound.Find(environment, QemuProgram.Find(environment));
 
     public KvmVerdict? KvmVerdict(Version qemu) => new AcceleratorMemory(VmFolders.Locate(environment, "/").State).Recall(qemu);
 

@@ -15,6 +15,7 @@ internal sealed class VmExamination(IMachine machine, Func<string, string> insta
         [
             Qemu(version, problem),
             Kvm(version),
+            .. version is null ? [] : new[] { Sound() },
             machine.HasProgram("virtiofsd") || machine.HasFile("/usr/libexec/virtiofsd")
                 ? new("virtiofsd", Health.Ok, "serves guests' shared folders") : new("virtiofsd", Health.Ok, "not installed; QEMU serves guests' shared folders itself (9p)"),
             machine.HasProgram("passt") ? new("passt", Health.Ok, "is guests' network") : new("passt", Health.Ok, "not installed; QEMU is guests' network itself (slirp)"),
@@ -40,6 +41,14 @@ internal sealed class VmExamination(IMachine machine, Func<string, string> insta
             { } fails => new("KVM", Health.Limited, $"it is there, but no guest ran on it ({fails.Reason}); they run with TCG, which is slow; the built-in guest does not need it"),
             null => new("KVM", Health.Ok, "not tried yet: the first start of a virtual machine does; the built-in guest does not need it"),
         };
+    }
+
+    private Finding Sound()
+    {
+        var sound = machine.Sound();
+        return new("sound of Redox", sound.IsHeard || !sound.LacksDriver ? Health.Ok : Health.Limited,
+            sound.IsHeard ? $"in a virtual machine, it comes out {sound.Remark}" : $"in a virtual machine, it is silent: {sound.Remark}",
+            sound.LacksDriver ? install("qemu-system-gui") : null);
     }
 
     private Finding Tool(string name, string package) => machine.HasProgram(name) || machine.HasFile($"/usr/sbin/{name}") ? new(name, Health.Ok, "")

@@ -6,6 +6,7 @@ using Seamless.Launcher.Daemon;
 using Seamless.Launcher.Guests;
 using Seamless.Launcher.Vms;
 using Seamless.Linux;
+using Seamless.Tests.Anywhere.Vms;
 using Xunit;
 
 namespace Seamless.Tests.Anywhere.Launcher;
@@ -70,6 +71,17 @@ public sealed class DoctorTests
 
         Assert.Contains("limited  KVM: open '/dev/kvm': Permission denied (EACCES); the built-in guest does not need it → sudo usermod -aG kvm $USER",
             Examine(machine, programs).Select(finding => finding.Line));
+    }
+
+    [Fact]
+    public void A_server_that_qemu_cannot_speak_to_is_limited_and_a_session_without_one_is_not()
+    {
+        using var programs = new Programs();
+
+        Assert.Contains("limited  sound of Redox: in a virtual machine, it is silent: this QEMU has no driver for PulseAudio → sudo apt-get install qemu-system-gui",
+            Examine(new FakeMachine { Heard = DesktopSoundTests.In(["none", "alsa"], "/run/user/1000/pulse/native") }, programs).Select(finding => finding.Line));
+        Assert.Contains("ok       sound of Redox: in a virtual machine, it is silent: this session has no sound server",
+            Examine(new FakeMachine { Heard = DesktopSoundTests.In(["none", "pa"]) }, programs).Select(finding => finding.Line));
     }
 
     [Fact]
@@ -156,5 +168,7 @@ public sealed class DoctorTests
         public KvmVerdict? Verdict { get; init; }
         public (Version? Version, string Problem) Qemu() => Emulator;
         public KvmVerdict? KvmVerdict(Version qemu) => Verdict;
+        public DesktopSound Heard { get; init; } = new() { Driver = "pa", Remark = "through PulseAudio at /run/user/1000/pulse/native" };
+        public DesktopSound Sound() => Heard;
     }
 }

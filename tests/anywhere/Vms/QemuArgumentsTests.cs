@@ -60,6 +60,12 @@ public sealed class QemuArgumentsTests
         Matches("redox", Debian with { Kernel = null, Initrd = null, Disks = ["/data/redox.img"], Share = null, Devices = DeviceSet.Redox }, Tcg with { HasPasst = true });
 
     [Fact]
+    public void Redox_is_heard_where_this_session_s_sound_comes_out() =>
+        Assert.Contains("pa,id=sound,server=unix:/run/user/1000/a,,b/pulse/native",
+            QemuArguments.For(Debian with { Kernel = null, Initrd = null, Devices = DeviceSet.Redox }, Files,
+                Tcg with { Sound = DesktopSoundTests.In(["pa"], "/run/user/1000/a,b/pulse/native", ("XDG_RUNTIME_DIR", "/run/user/1000/a,b")) }));
+
+    [Fact]
     public void A_comma_in_a_path_does_not_end_an_option() =>
         Assert.Contains("driver=file,node-name=file0,filename=/a,,readonly=off.img,discard=unmap,aio=threads",
             QemuArguments.For(Debian with { Disks = ["/a,readonly=off.img"] }, Files, Tcg));
