@@ -57,6 +57,7 @@ internal sealed class CommandLine(Terminal terminal, UserEnvironment environment
             GuestVerb.Create(place),
             ConsoleVerb.Create(place),
             DesktopVerb.Create(place),
+            GpuVerb.Create(place),
             RedoxBundleVerb.Create(place),
             StatusVerb.Create(place),
             DoctorVerb.Create(place),

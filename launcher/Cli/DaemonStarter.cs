@@ -55,12 +55,13 @@ internal sealed class DaemonStarter(RuntimeFolder runtime)
                 throw new LauncherException($"cannot start the daemon: {failure.Message}", failure);
             }
         }
-        return FirstLine(heard);
+        return FirstLine(heard, ReasonBytes);
     }
 
-    private static string FirstLine(FileDescriptor pipe)
+    /// <summary>What a program says first, at most so many bytes; empty when it ends without a word.</summary>
+    public static string FirstLine(FileDescriptor pipe, int most)
     {
-        var text = new byte[ReasonBytes];
+        var text = new byte[most];
         var length = 0;
         while (length < text.Length && !text.AsSpan(0, length).Contains((byte)'\n') && pipe.Read(text.AsSpan(length)) is > 0 and var count)
             length += count;

@@ -10,6 +10,9 @@ internal static class SeamlessPrograms
     public const string Agent = "seamless-agent";
     public const string Desktop = "seamless-desktop-headless";
 
+    /// <summary>No part of a guest.</summary>
+    public const string GpuServer = "seamless-gl-server";
+
     public static readonly IReadOnlyList<string> All = [Bridge, Agent, Desktop];
 }
 
@@ -25,6 +28,7 @@ internal sealed class ProgramFolder(IReadOnlyList<string> folders)
         [SeamlessPrograms.Bridge] = "Bridge",
         [SeamlessPrograms.Agent] = "Agent.Linux",
         [SeamlessPrograms.Desktop] = "Desktop.Headless",
+        [SeamlessPrograms.GpuServer] = "Gpu.Server",
     };
 
     public IReadOnlyList<string> Folders => folders;

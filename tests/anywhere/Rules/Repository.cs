@@ -15,7 +15,8 @@ internal static class Repository
         Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("artifacts/", StringComparison.Ordinal) && !file.StartsWith(".git", StringComparison.Ordinal)
-                && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+                && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+                && !file.Contains("/generated/", StringComparison.Ordinal))
             .Where(file => extensions.Contains(Path.GetExtension(file)))
             .Order(StringComparer.Ordinal);
 

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The one connection of this process: the handshake, and what all contexts share of the memory (entries, chunks, slab, slices
+//! for replies). Threads meet here only when they submit or need more memory.
+
+use crate::blocks::Blocks;
+use crate::generated::opcodes::HASH;
+use crate::limits::{ALIVE_MS, REPLY_SLICE, SLAB_BLOCK, SPINS};
+use crate::sys::memory::{Layout, Memory};
+use crate::sys;
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::atomic::{fence, AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock};
+
+const MAGIC: &[u8; 4] = b"SMGL";
+const VERSION: u32 = 1;
+const SHARED: u32 = 1;
+
+pub struct Connection {
+    pub memory: Memory,
+    socket: UnixStream,
+    tables: Mutex<Tables>,
+    dead: AtomicBool,
+}
+
+/// What is used, and until when.
+pub struct Tables {
+    pub chunks: Blocks,
+    pub slab: Blocks,
+    pub replies: Blocks,
+    submitted: u64,
+}
+
+static CONNECTION: OnceLock<Option<Connection>> = OnceLock::new();
+
+/// The connection, made at the first call. None: there is no server; that has been said once.
+pub fn connection() -> Option<&'static Connection> {
+    CONNECTION.get_or_init(|| open().map_err(|e| crate::log::say(&format!("{e}; OpenGL cannot be used"))).ok()).as_ref()
+}
+
+fn path() -> io::Result<PathBuf> {
+    if let Some(path) = std::env::var_os("SEAMLESS_GL") {
+        return Ok(path.into());
+    }
+    let run = std::env::var_os("XDG_RUNTIME_DIR").ok_or_else(|| {
+        io::Error::new(ErrorKind::NotFound, "neither SEAMLESS_GL (the GPU server's socket) nor XDG_RUNTIME_DIR is set")
+    })?;
+    Ok(PathBuf::from(run).join("seamless/gl.sock"))
+}
+
+fn open() -> io::Result<Connection> {
+    let path = path()?;
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("the GPU server's socket {}: {e}", path.display()));
+    let mut socket = UnixStream::connect(&path).map_err(named)?;
+    let mut hello = [0u8; 32];
+    hello[..4].copy_from_slice(MAGIC);
+    hello[4..8].copy_from_slice(&VERSION.to_le_bytes());
+    hello[8..12].copy_from_slice(&SHARED.to_le_bytes());
+    hello[16..24].copy_from_slice(&HASH.to_le_bytes());
+    socket.write_all(&hello).map_err(named)?;
+    let mut answer = [0u8; 64];
+    let fd = sys::receive(&socket, &mut answer).map_err(named)?;
+    let layout = understood(&answer, &socket)?;
+    let fd = fd.ok_or_else(|| io::Error::new(ErrorKind::InvalidData, "the GPU server sent no memory"))?;
+    let shared = sys::map(&fd, layout.len()).map_err(named)?;
+    let tables = Tables {
+        chunks: Blocks::new(layout.chunk_count),
+        slab: Blocks::new(layout.slab_len / SLAB_BLOCK),
+        replies: Blocks::new(layout.reply_len / REPLY_SLICE),
+        submitted: 0,
+    };
+    Ok(Connection { memory: Memory { shared, layout }, socket, tables: Mutex::new(tables), dead: AtomicBool::new(false) })
+}
+
+/// The server's answer: where the memory's parts lie, or why there is none.
+fn understood(answer: &[u8; 64], socket: &UnixStream) -> io::Result<Layout> {
+    let word = |at: usize| u32::from_le_bytes([answer[at], answer[at + 1], answer[at + 2], answer[at + 3]]);
+    let bad = |text: &str| Err(io::Error::new(ErrorKind::InvalidData, text.to_owned()));
+    if &answer[..4] != MAGIC {
+        return bad("what answers is no seamless-gl-server");
+    }
+    if word(8) != 0 {
+        let mut reason = vec![0; word(12).min(1024) as usize];
+        sys::receive(socket, &mut reason)?;
+        return bad(&format!("the GPU server refuses: {}", String::from_utf8_lossy(&reason)));
+    }
+    if word(4) != VERSION || u64::from(word(16)) | u64::from(word(20)) << 32 != HASH {
+        return bad("the GPU server is of another version than this library; install both from one release");
+    }
+    let part = |at: usize| word(at) as usize;
+    let layout = Layout {
+        ring: part(24),
+        entries: word(28).into(),
+        chunks: part(32),
+        chunk: part(36),
+        chunk_count: part(40),
+        reply: part(44),
+        reply_len: part(48),
+        slab: part(52),
+        slab_len: part(56),
+    };
+    if layout.is_usable() { Ok(layout) } else { bad("the GPU server offers memory of sizes that this library cannot use") }
+}
+
+impl Connection {
+    pub fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.tables.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Whether the server has ended. Then nothing is drawn any more, and nothing waits.
+    pub fn is_dead(&self) -> bool {
+        self.dead.load(Ordering::Relaxed)
+    }
+
+    /// Gives the server the records `[from, to)` of a chunk; returns how many entries must have been executed when they are.
+    pub fn submit(&self, tables: &mut Tables, chunk: usize, from: usize, to: usize, context: u32) -> u64 {
+        let serial = tables.submitted;
+        self.wait((serial + 1).saturating_sub(self.memory.layout.entries));
+        let entry = self.memory.entry(serial);
+        for (at, word) in [chunk as u32, from as u32, to as u32, context].into_iter().enumerate() {
+            sys::write(entry.wrapping_add(at), word);
+        }
+        tables.submitted = serial + 1;
+        self.memory.submitted().store(serial + 1, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        if self.memory.server_sleeps().load(Ordering::Relaxed) != 0 && self.memory.server_sleeps().swap(0, Ordering::SeqCst) != 0 {
+            sys::wake(self.memory.submitted_low());
+        }
+        serial + 1
+    }
+
+    /// The first GL error that the server has met since the last call.
+    pub fn take_error(&self) -> u32 {
+        let error = self.memory.error();
+        if error.load(Ordering::Relaxed) == 0 { 0 } else { error.swap(0, Ordering::SeqCst) }
+    }
+
+    pub fn executed(&self) -> u64 {
+        if self.is_dead() { u64::MAX - 1 } else { self.memory.executed().load(Ordering::Acquire) }
+    }
+
+    /// Whether the server has nothing to do.
+    pub fn is_idle(&self) -> bool {
+        self.executed() >= self.memory.submitted().load(Ordering::Relaxed)
+    }
+
+    /// Waits until `serial` entries have been executed, or the server is dead.
+    pub fn wait(&self, serial: u64) {
+        for _ in 0..SPINS {
+            if self.executed() >= serial {
+                return;
+            }
+            std::hint::spin_loop();
+        }
+        loop {
+            let low = self.memory.executed_low().load(Ordering::SeqCst);
+            self.memory.client_sleeps().store(1, Ordering::SeqCst);
+            if self.executed() >= serial {
+                return;
+            }
+            sys::sleep_on(self.memory.executed_low(), low, ALIVE_MS);
+            if self.executed() >= serial {
+                return;
+            }
+            self.look_alive();
+        }
+    }
+
+    fn look_alive(&self) {
+        if (self.memory.gone().load(Ordering::Acquire) != 0 || sys::hung_up(&self.socket)) && !self.dead.swap(true, Ordering::SeqCst) {
+            crate::log::say("the GPU server has ended this program's session; from here on nothing is drawn");
+        }
+    }
+}

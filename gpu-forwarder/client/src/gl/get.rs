@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+//! glGet and its relatives: from what the client knows, from an answer that still holds, else from the server.
+
+use super::uploads::store_value;
+use crate::context::{current, Context};
+use crate::generated::{encode, opcodes};
+use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
+use crate::stream::Reply;
+use std::ffi::c_char;
+use std::ptr::null;
+use std::sync::OnceLock;
+
+/// Values that the client has itself, because the server's differ or are not asked for.
+fn known(c: &Context, pname: u32) -> Option<i64> {
+    let buffer = |at: usize| Some(i64::from(c.state.buffers[at]));
+    match pname {
+        0x8894 => buffer(ARRAY),
+        0x88ed => buffer(PACK),
+        0x88ef => buffer(UNPACK),
+        0x8f43 => buffer(DRAW_INDIRECT),
+        0x9193 => buffer(QUERY),
+        0x8895 => Some(c.arrays.vao.element_buffer.into()),
+        0x85b5 => Some(c.arrays.bound.into()),
+        0x8b8d => Some(c.state.program.into()),
+        0x84e1 => Some(0x84c0 + c.arrays.client_active as i64),
+        0x821d => Some(c.caps.extension.len() as i64),
+        0x0bb1 => Some(c.arrays.saved.len() as i64),
+        0x0d3b => Some(crate::limits::CLIENT_ATTRIBS as i64),
+        0x0c32 => Some(c.has_back.into()),
+        _ => store_value(c, pname).map(i64::from).or_else(|| array_value(c, pname)),
+    }
+}
+
+/// glGet of the fixed function's arrays.
+fn array_value(c: &Context, pname: u32) -> Option<i64> {
+    use crate::arrays::{COLOR, EDGE, FOG, INDEX, NORMAL, SECONDARY, TEXCOORD, VERTEX};
+    let (slot, what) = match pname {
+        0x807a..=0x807c => (VERTEX, pname - 0x807a),
+        0x807e | 0x807f => (NORMAL, pname - 0x807e + 1),
+        0x8081..=0x8083 => (COLOR, pname - 0x8081),
+        0x8085 | 0x8086 => (INDEX, pname - 0x8085 + 1),
+        0x8088..=0x808a => (TEXCOORD + c.arrays.client_active.min(7), pname - 0x8088),
+        0x808c => (EDGE, 2),
+        0x8454 | 0x8455 => (FOG, pname - 0x8454 + 1),
+        0x845a..=0x845c => (SECONDARY, pname - 0x845a),
+        0x8896 => (VERTEX, 3),
+        0x8897 => (NORMAL, 3),
+        0x8898 => (COLOR, 3),
+        0x8899 => (INDEX, 3),
+        0x889a => (TEXCOORD + c.arrays.client_active.min(7), 3),
+        0x889b => (EDGE, 3),
+        0x889c => (SECONDARY, 3),
+        0x889d => (FOG, 3),
+        _ => return None,
+    };
+    let array = &c.arrays.vao.arrays[slot];
+    Some(match what {
+        0 => array.size.into(),
+        1 => array.kind.into(),
+        2 => array.stride.into(),
+        _ => array.buffer.into(),
+    })
+}
+
+/// Values that other calls than those which touch the state change.
+fn is_volatile(pname: u32) -> bool {
+    matches!(pname, 0x0b00..=0x0b09 | 0x8453 | 0x8459 | 0x0b0d | 0x8e28 | 0x9047..=0x9049 | 0x0bb0 | 0x8b5a..=0x8b5c)
+}
+
+macro_rules! getters {
+    ($($function:ident $get:ident $value:ty, $from:expr;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(pname: u32, data: *mut $value) {
+            let Some(c) = current() else { return };
+            let from: fn(f64) -> $value = $from;
+            if let Some(value) = known(c, pname) {
+                return *data = from(value as f64);
+            }
+            if let Some(values) = c.caps.limits.get(&pname) {
+                for (n, value) in values.iter().enumerate() {
+                    *data.add(n) = from(*value);
+                }
+                return;
+            }
+            let kept = c.state.answer(Get::$get, pname, c.epoch);
+            if let Some(bytes) = kept {
+                return data.cast::<u8>().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            }
+            let reply = c.reply(4096);
+            encode::$function(c, pname, reply);
+            c.finish(opcodes::$function);
+            c.take(reply, data.cast(), usize::MAX);
+            if c.has_back && matches!(pname, 0x0c01 | 0x0c02) && *data == from(FRONT) {
+                return *data = from(BACK);
+            }
+            keep(c, Get::$get, pname, reply);
+        }
+    )*};
+}
+
+/// GL_FRONT and GL_BACK: the server draws the program's back buffer into the only one that its surface has.
+const FRONT: f64 = 0x404 as f64;
+const BACK: f64 = 0x405 as f64;
+
+getters! {
+    glGetBooleanv Boolean u8, |value| u8::from(value != 0.0);
+    glGetIntegerv Integer i32, |value| value.round().clamp(i32::MIN.into(), u32::MAX.into()) as i64 as i32;
+    glGetInteger64v Integer64 i64, |value| value.round() as i64;
+    glGetFloatv Float f32, |value| value as f32;
+    glGetDoublev Double f64, |value| value;
+}
+
+fn keep(c: &mut Context, get: Get, pname: u32, reply: Reply) {
+    let bytes = c.answer(reply);
+    if !bytes.is_empty() && !is_volatile(pname) {
+        c.state.keep(get, pname, c.epoch, bytes);
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glIsEnabled(cap: u32) -> u8 {
+    let Some(c) = current() else { return 0 };
+    if let Some(bytes) = c.state.answer(Get::Enabled, cap, c.epoch) {
+        return bytes.first().copied().unwrap_or(0);
+    }
+    let reply = c.reply(8);
+    encode::glIsEnabled(c, cap, reply);
+    c.finish(opcodes::glIsEnabled);
+    keep(c, Get::Enabled, cap, reply);
+    c.value(reply) as u8
+}
+
+/// What the client itself must know of glEnable.
+fn switch(c: &mut Context, cap: u32, on: bool) {
+    c.touch();
+    match cap {
+        0x8f9d => c.state.restart = on,
+        0x8d69 => c.state.restart_fixed = on,
+        _ => (),
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glEnable(cap: u32) {
+    let Some(c) = current() else { return };
+    switch(c, cap, true);
+    encode::glEnable(c, cap);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glDisable(cap: u32) {
+    let Some(c) = current() else { return };
+    switch(c, cap, false);
+    encode::glDisable(c, cap);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glPrimitiveRestartIndex(index: u32) {
+    let Some(c) = current() else { return };
+    c.touch();
+    c.state.restart_index = index;
+    encode::glPrimitiveRestartIndex(c, index);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glActiveTexture(texture: u32) {
+    let Some(c) = current() else { return };
+    c.touch();
+    encode::glActiveTexture(c, texture);
+}
+
+/// Whether glGetError waits for what the driver says of everything so far (SEAMLESS_GL_STRICT).
+fn is_strict() -> bool {
+    static STRICT: OnceLock<bool> = OnceLock::new();
+    *STRICT.get_or_init(|| std::env::var_os("SEAMLESS_GL_STRICT").is_some_and(|value| value != "0"))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetError() -> u32 {
+    let Some(c) = current() else { return 0 };
+    let own = c.take_error();
+    if own != 0 {
+        return own;
+    }
+    if is_strict() {
+        let reply = c.reply(8);
+        encode::glGetError(c, reply);
+        c.finish(opcodes::glGetError);
+        let error = c.value(reply) as u32;
+        if error != 0 {
+            return error;
+        }
+    }
+    c.connection.take_error()
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glFlush() {
+    let Some(c) = current() else { return };
+    encode::glFlush(c);
+    c.submit();
+    if let Some(after) = c.after_flush {
+        after(c);
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glFinish() {
+    let Some(c) = current() else { return };
+    encode::glFinish(c);
+    c.finish(opcodes::glFinish);
+    if let Some(after) = c.after_flush {
+        after(c);
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetString(name: u32) -> *const u8 {
+    let Some(c) = current() else { return null() };
+    let text = match name {
+        0x1f00 => &c.caps.vendor,
+        0x1f01 => &c.caps.renderer,
+        0x1f02 => &c.caps.version,
+        0x1f03 => &c.caps.extensions,
+        0x8b8c => &c.caps.glsl,
+        _ => {
+            c.error(0x500);
+            return null();
+        }
+    };
+    text.as_ptr().cast()
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetStringi(name: u32, index: u32) -> *const u8 {
+    let Some(c) = current() else { return null() };
+    let list = match name {
+        0x1f03 => &c.caps.extension,
+        _ => {
+            c.error(0x500);
+            return null();
+        }
+    };
+    match list.get(index as usize) {
+        Some(text) => text.as_ptr().cast(),
+        None => {
+            c.error(0x501);
+            null()
+        }
+    }
+}
+
+/// The address of a function of GL, or null.
+pub fn address(name: *const c_char) -> *const std::ffi::c_void {
+    let Some(name) = crate::sys::text(name) else { return null() };
+    let procs = crate::generated::procs::PROCS;
+    procs.binary_search_by(|(known, _)| known.as_bytes().cmp(name)).map_or(null(), |at| procs[at].1 as *const std::ffi::c_void)
+}

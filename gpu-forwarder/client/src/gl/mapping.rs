@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Mapped buffers. The program gets memory of the client's with the buffer's content, and what it wrote becomes an update when
+//! it unmaps. The copy stays, so that only the first map of a buffer waits for the server.
+
+use super::buffers::{bound, contents, parts};
+use crate::context::{current, Context};
+use crate::generated::{encode, opcodes};
+use crate::share::{BufferState, Map, Memory};
+use std::ffi::c_void;
+use std::ptr::null_mut;
+
+const READ: u32 = 1;
+const WRITE: u32 = 2;
+const INVALIDATE_RANGE: u32 = 4;
+const INVALIDATE_BUFFER: u32 = 8;
+const FLUSH_EXPLICIT: u32 = 0x10;
+const UNSYNCHRONIZED: u32 = 0x20;
+const KNOWN_ACCESS: u32 = READ | WRITE | INVALIDATE_RANGE | INVALIDATE_BUFFER | FLUSH_EXPLICIT | UNSYNCHRONIZED;
+
+/// How a buffer is named in the records: by what it is bound at, or itself.
+#[derive(Clone, Copy)]
+enum Named {
+    Target(u32),
+    Buffer(u32),
+}
+
+impl Named {
+    fn name(self, c: &Context) -> u32 {
+        match self {
+            Named::Target(target) => bound(c, target),
+            Named::Buffer(buffer) => buffer,
+        }
+    }
+}
+
+fn with<T>(c: &Context, buffer: u32, what: impl FnOnce(&mut BufferState) -> T) -> T {
+    what(c.share.lock().buffers.entry(buffer).or_default())
+}
+
+unsafe fn map(c: &mut Context, named: Named, range: Option<(isize, isize)>, access: u32) -> *mut c_void {
+    let buffer = named.name(c);
+    let (size, mapped, known) = with(c, buffer, |state| (state.size, state.map.is_some(), state.known.is_some() && !state.is_foreign));
+    let (offset, len) = range.unwrap_or((0, size as isize));
+    if buffer == 0 || mapped || access & (READ | WRITE) == 0 {
+        c.error(0x502);
+        return null_mut();
+    }
+    let is_silent = access & (INVALIDATE_RANGE | INVALIDATE_BUFFER | UNSYNCHRONIZED) != 0;
+    if access & READ != 0 && is_silent || access & FLUSH_EXPLICIT != 0 && access & WRITE == 0 {
+        c.error(0x502);
+        return null_mut();
+    }
+    if access & !KNOWN_ACCESS != 0 || offset < 0 || len <= 0 || (offset as usize).saturating_add(len as usize) > size {
+        c.error(0x501);
+        return null_mut();
+    }
+    if !known {
+        with(c, buffer, |state| state.known = state.known.take().or_else(|| Some(Memory::new(size))));
+        if access & INVALIDATE_BUFFER == 0 {
+            let memory = with(c, buffer, |state| state.known.as_mut().map_or(null_mut(), Memory::pointer));
+            match named {
+                Named::Target(target) => contents(c, 0, size as isize, memory.cast(), opcodes::glGetBufferSubData, |c, at, len, reply| {
+                    encode::glGetBufferSubData(c, target, at, len, reply);
+                }),
+                Named::Buffer(buffer) => contents(c, 0, size as isize, memory.cast(), opcodes::glGetNamedBufferSubData, |c, at, len, reply| {
+                    encode::glGetNamedBufferSubData(c, buffer, at, len, reply);
+                }),
+            }
+        }
+    }
+    with(c, buffer, |state| {
+        state.map = Some(Map { offset: offset as usize, len: len as usize, access });
+        state.known.as_mut().map_or(null_mut(), |known| known.pointer().add(offset as usize).cast())
+    })
+}
+
+/// Sends a part of what the program wrote.
+unsafe fn send(c: &mut Context, named: Named, offset: usize, len: usize) {
+    let buffer = named.name(c);
+    let memory = with(c, buffer, |state| state.known.as_mut().map_or(null_mut(), Memory::pointer));
+    if memory.is_null() {
+        return;
+    }
+    let from = memory.add(offset).cast();
+    parts(c, offset, from, len, |c, at, len, input| match named {
+        Named::Target(target) => encode::glBufferSubData(c, target, at as isize, len as isize, input),
+        Named::Buffer(buffer) => encode::glNamedBufferSubData(c, buffer, at as isize, len as isize, input),
+    });
+}
+
+unsafe fn unmap(named: Named) -> u8 {
+    let Some(c) = current() else { return 0 };
+    let buffer = named.name(c);
+    let Some(map) = with(c, buffer, |state| state.map.take()) else {
+        c.error(0x502);
+        return 0;
+    };
+    if map.access & WRITE != 0 && map.access & FLUSH_EXPLICIT == 0 {
+        send(c, named, map.offset, map.len);
+    }
+    1
+}
+
+unsafe fn flush(named: Named, offset: isize, len: isize) {
+    let Some(c) = current() else { return };
+    let buffer = named.name(c);
+    let place = with(c, buffer, |state| state.map.as_ref().filter(|map| map.access & FLUSH_EXPLICIT != 0).map(|map| (map.offset, map.len)));
+    let Some((start, size)) = place else { return c.error(0x502) };
+    if offset < 0 || len < 0 || (offset as usize).saturating_add(len as usize) > size {
+        return c.error(0x501);
+    }
+    send(c, named, start + offset as usize, len as usize);
+}
+
+/// glMapBuffer's access as glMapBufferRange has it.
+fn access_bits(access: u32) -> u32 {
+    match access {
+        0x88b8 => READ,
+        0x88b9 => WRITE,
+        0x88ba => READ | WRITE,
+        _ => 0,
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMapBuffer(target: u32, access: u32) -> *mut c_void {
+    let Some(c) = current() else { return null_mut() };
+    map(c, Named::Target(target), None, access_bits(access))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMapNamedBuffer(buffer: u32, access: u32) -> *mut c_void {
+    let Some(c) = current() else { return null_mut() };
+    map(c, Named::Buffer(buffer), None, access_bits(access))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMapBufferRange(target: u32, offset: isize, length: isize, access: u32) -> *mut c_void {
+    let Some(c) = current() else { return null_mut() };
+    map(c, Named::Target(target), Some((offset, length)), access)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMapNamedBufferRange(buffer: u32, offset: isize, length: isize, access: u32) -> *mut c_void {
+    let Some(c) = current() else { return null_mut() };
+    map(c, Named::Buffer(buffer), Some((offset, length)), access)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glUnmapBuffer(target: u32) -> u8 {
+    unmap(Named::Target(target))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glUnmapNamedBuffer(buffer: u32) -> u8 {
+    unmap(Named::Buffer(buffer))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glFlushMappedBufferRange(target: u32, offset: isize, length: isize) {
+    flush(Named::Target(target), offset, length);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glFlushMappedNamedBufferRange(buffer: u32, offset: isize, length: isize) {
+    flush(Named::Buffer(buffer), offset, length);
+}
+
+unsafe fn pointer(c: &mut Context, buffer: u32, into: *mut *mut c_void) {
+    *into = with(c, buffer, |state| {
+        let offset = state.map.as_ref().map(|map| map.offset);
+        offset.zip(state.known.as_mut()).map_or(null_mut(), |(offset, known)| known.pointer().add(offset).cast())
+    });
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetBufferPointerv(target: u32, _pname: u32, params: *mut *mut c_void) {
+    let Some(c) = current() else { return };
+    pointer(c, bound(c, target), params);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetNamedBufferPointerv(buffer: u32, _pname: u32, params: *mut *mut c_void) {
+    let Some(c) = current() else { return };
+    pointer(c, buffer, params);
+}
+
+/// What the client knows of a mapping, which the server never sees.
+pub fn parameter(c: &Context, buffer: u32, pname: u32) -> Option<i64> {
+    let shared = c.share.lock();
+    let state = shared.buffers.get(&buffer)?;
+    let map = state.map.as_ref();
+    Some(match pname {
+        0x8764 => state.size as i64,
+        0x88bb => match map.map_or(READ | WRITE, |map| map.access & (READ | WRITE)) {
+            READ => 0x88b8,
+            WRITE => 0x88b9,
+            _ => 0x88ba,
+        },
+        0x88bc => map.is_some().into(),
+        0x911f => map.map_or(0, |map| map.access.into()),
+        0x9120 => map.map_or(0, |map| map.len as i64),
+        0x9121 => map.map_or(0, |map| map.offset as i64),
+        _ => return None,
+    })
+}
+
+macro_rules! parameters {
+    ($($function:ident $value:ty, $name_of:expr;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(of: u32, pname: u32, params: *mut $value) {
+            let Some(c) = current() else { return };
+            let name: fn(&Context, u32) -> u32 = $name_of;
+            if let Some(value) = parameter(c, name(c, of), pname) {
+                *params = value as $value;
+                return;
+            }
+            let reply = c.reply(64);
+            encode::$function(c, of, pname, reply);
+            c.finish(opcodes::$function);
+            c.take(reply, params.cast(), usize::MAX);
+        }
+    )*};
+}
+
+parameters! {
+    glGetBufferParameteriv i32, bound;
+    glGetBufferParameteri64v i64, bound;
+    glGetNamedBufferParameteriv i32, |_, buffer| buffer;
+    glGetNamedBufferParameteri64v i64, |_, buffer| buffer;
+}

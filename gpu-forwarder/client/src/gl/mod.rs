@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The GL functions that the generator cannot write: those whose meaning depends on what the client knows.
+
+mod arrays;
+mod buffers;
+mod client_attribs;
+mod debug;
+mod draw;
+mod evaluators;
+mod get;
+mod immediate;
+mod mapping;
+mod names;
+mod readback;
+mod shaders;
+mod sync;
+mod uploads;
+
+pub use arrays::*;
+pub use buffers::*;
+pub use client_attribs::*;
+pub use debug::*;
+pub use draw::*;
+pub use evaluators::*;
+pub use get::*;
+pub use immediate::*;
+pub use mapping::*;
+pub use names::*;
+pub use readback::*;
+pub use shaders::*;
+pub use sync::*;
+pub use uploads::*;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Names of objects: handed out from what the server has made in advance.
+
+use crate::context::{current, Context};
+use crate::generated::encode;
+use crate::limits::NAMES_AT_ONCE;
+use crate::names::Kind;
+use crate::own;
+
+fn take(c: &mut Context, kind: Kind) -> u32 {
+    loop {
+        if let Some(name) = c.share.lock().pools[kind as usize].take() {
+            return name;
+        }
+        let reply = c.reply(NAMES_AT_ONCE * 4);
+        own::name_range(c, kind as u32, NAMES_AT_ONCE as u32, reply);
+        c.finish(0);
+        let names: Vec<u32> = c.answer(reply).chunks_exact(4).map(|name| u32::from_le_bytes([name[0], name[1], name[2], name[3]])).collect();
+        if names.is_empty() {
+            return 0;
+        }
+        c.share.lock().pools[kind as usize].add(names);
+    }
+}
+
+unsafe fn generate(kind: Kind, count: i32, names: *mut u32) {
+    let Some(c) = current() else { return };
+    if count < 0 {
+        return c.error(0x501);
+    }
+    for n in 0..count as usize {
+        names.add(n).write(take(c, kind));
+    }
+}
+
+macro_rules! generators {
+    ($($function:ident $kind:ident;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(n: i32, names: *mut u32) {
+            generate(Kind::$kind, n, names);
+        }
+    )*};
+}
+
+generators! {
+    glGenBuffers Buffer;
+    glGenTextures Texture;
+    glGenFramebuffers Framebuffer;
+    glGenRenderbuffers Renderbuffer;
+    glGenQueries Query;
+    glGenSamplers Sampler;
+    glGenVertexArrays VertexArray;
+    glGenTransformFeedbacks TransformFeedback;
+    glGenProgramPipelines Pipeline;
+}
+
+macro_rules! binders {
+    ($($function:ident $kind:ident;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(target: u32, name: u32) {
+            let Some(c) = current() else { return };
+            c.touch();
+            c.share.bound(Kind::$kind, name);
+            encode::$function(c, target, name);
+        }
+    )*};
+}
+
+binders! {
+    glBindTexture Texture;
+    glBindFramebuffer Framebuffer;
+    glBindFramebufferEXT Framebuffer;
+}

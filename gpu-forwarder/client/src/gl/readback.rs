@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Pixels for the program: they come in tight rows and are laid out here as glPixelStore says. With a buffer object bound for
+//! packing nothing comes, and nobody waits.
+
+use super::uploads::with_store;
+use crate::context::{current, Context};
+use crate::generated::{encode, opcodes};
+use crate::limits::SLAB_RANGE;
+use crate::pixelstore::{pixel_size, Image, PixelSize};
+use crate::state::PACK;
+use crate::stream::Reply;
+use std::ffi::c_void;
+
+/// Asks for the pixels of an image and lays them out at `pointer`.
+unsafe fn fetch(
+    c: &mut Context,
+    [format, kind]: [u32; 2],
+    dims: [i32; 3],
+    pointer: *mut c_void,
+    opcode: u16,
+    ask: impl FnOnce(&mut Context, Reply),
+) {
+    if c.state.buffers[PACK] != 0 {
+        return with_store(c, true, |c| ask(c, Reply::in_buffer(pointer)));
+    }
+    if dims.iter().any(|dim| *dim < 0) {
+        return c.error(0x501);
+    }
+    let sizes = pixel_size(format, kind).and_then(|pixel| Some((pixel, Image::of(&c.pack, pixel, dims.map(|dim| dim as usize))?)));
+    let Some((pixel, image)) = sizes else { return c.error(0x500) };
+    if image.tight() == 0 {
+        return;
+    }
+    let Some((reply, range)) = c.reply_in_slab(image.tight()) else { return c.error(0x505) };
+    ask(c, reply);
+    c.finish(opcode);
+    lay_out(c, &image, pixel, c.answer(reply), pointer);
+    c.release_slab(range);
+}
+
+unsafe fn lay_out(c: &Context, image: &Image, pixel: PixelSize, tight: &[u8], pointer: *mut c_void) {
+    if tight.len() < image.tight() || pointer.is_null() {
+        return;
+    }
+    let program = std::slice::from_raw_parts_mut(pointer.cast::<u8>(), image.reach());
+    image.scatter(&c.pack, pixel, tight, program, 0);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glReadPixels(x: i32, y: i32, width: i32, height: i32, format: u32, kind: u32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let row = pixel_size(format, kind).map_or(1, |pixel| (width.max(1) as usize * pixel.bits).div_ceil(8));
+    let rows = (SLAB_RANGE / row).max(1) as i32;
+    if c.state.buffers[PACK] != 0 || height <= rows {
+        return fetch(c, [format, kind], [width, height, 1], pixels, opcodes::glReadPixels, |c, reply| {
+            encode::glReadPixels(c, x, y, width, height, format, kind, reply);
+        });
+    }
+    let (skip, mut done) = (c.pack.skip_rows, 0);
+    while done < height {
+        let part = rows.min(height - done);
+        c.pack.skip_rows = skip + done as usize;
+        fetch(c, [format, kind], [width, part, 1], pixels, opcodes::glReadPixels, |c, reply| {
+            encode::glReadPixels(c, x, y + done, width, part, format, kind, reply);
+        });
+        done += part;
+    }
+    c.pack.skip_rows = skip;
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glReadnPixels(x: i32, y: i32, width: i32, height: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let reach = pixel_size(format, kind)
+        .and_then(|pixel| Image::of(&c.pack, pixel, [width.max(0) as usize, height.max(0) as usize, 1]))
+        .map_or(0, |image| image.reach());
+    if c.state.buffers[PACK] == 0 && reach > size.max(0) as usize {
+        return c.error(0x502);
+    }
+    glReadPixels(x, y, width, height, format, kind, pixels);
+}
+
+/// One of glGetTexLevelParameter's values.
+fn level_value(c: &mut Context, target: u32, level: i32, pname: u32) -> i32 {
+    let reply = c.reply(16);
+    encode::glGetTexLevelParameteriv(c, target, level, pname, reply);
+    c.finish(opcodes::glGetTexLevelParameteriv);
+    c.value(reply) as i32
+}
+
+fn texture_level_value(c: &mut Context, texture: u32, level: i32, pname: u32) -> i32 {
+    let reply = c.reply(16);
+    encode::glGetTextureLevelParameteriv(c, texture, level, pname, reply);
+    c.finish(opcodes::glGetTextureLevelParameteriv);
+    c.value(reply) as i32
+}
+
+const WIDTH: u32 = 0x1000;
+const HEIGHT: u32 = 0x1001;
+const DEPTH: u32 = 0x8071;
+const COMPRESSED_SIZE: u32 = 0x86a0;
+
+/// The size of a level; all faces of a cube map array come at once, those of a cube map by their own targets.
+fn level_size(c: &mut Context, target: u32, level: i32) -> [i32; 3] {
+    [WIDTH, HEIGHT, DEPTH].map(|pname| level_value(c, target, level, pname).max(0)).map(|dim| dim.max(1))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetTexImage(target: u32, level: i32, format: u32, kind: u32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let dims = if c.state.buffers[PACK] != 0 { [0; 3] } else { level_size(c, target, level) };
+    fetch(c, [format, kind], dims, pixels, opcodes::glGetTexImage, |c, reply| encode::glGetTexImage(c, target, level, format, kind, reply));
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetnTexImage(target: u32, level: i32, format: u32, kind: u32, _size: i32, pixels: *mut c_void) {
+    glGetTexImage(target, level, format, kind, pixels);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetTextureImage(texture: u32, level: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let dims = [WIDTH, HEIGHT, DEPTH].map(|pname| texture_level_value(c, texture, level, pname).max(1));
+    fetch(c, [format, kind], dims, pixels, opcodes::glGetTextureImage, |c, reply| {
+        encode::glGetTextureImage(c, texture, level, format, kind, size, reply);
+    });
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetTextureSubImage(
+    texture: u32, level: i32, x: i32, y: i32, z: i32, width: i32, height: i32, depth: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void,
+) {
+    let Some(c) = current() else { return };
+    fetch(c, [format, kind], [width, height, depth], pixels, opcodes::glGetTextureSubImage, |c, reply| {
+        encode::glGetTextureSubImage(c, texture, level, x, y, z, width, height, depth, format, kind, size, reply);
+    });
+}
+
+/// Bytes without rows: compressed blocks, pixel maps.
+unsafe fn fetch_bytes(c: &mut Context, len: usize, pointer: *mut c_void, opcode: u16, ask: impl FnOnce(&mut Context, Reply)) {
+    if c.state.buffers[PACK] != 0 {
+        return ask(c, Reply::in_buffer(pointer));
+    }
+    let Some((reply, range)) = c.reply_in_slab(len.max(1)) else { return c.error(0x505) };
+    ask(c, reply);
+    c.finish(opcode);
+    c.take(reply, pointer.cast(), len);
+    c.release_slab(range);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetCompressedTexImage(target: u32, level: i32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let len = level_value(c, target, level, COMPRESSED_SIZE).max(0) as usize;
+    fetch_bytes(c, len, pixels, opcodes::glGetCompressedTexImage, |c, reply| encode::glGetCompressedTexImage(c, target, level, reply));
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetnCompressedTexImage(target: u32, level: i32, _size: i32, pixels: *mut c_void) {
+    glGetCompressedTexImage(target, level, pixels);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetCompressedTextureImage(texture: u32, level: i32, size: i32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let len = texture_level_value(c, texture, level, COMPRESSED_SIZE).clamp(0, size.max(0)) as usize;
+    fetch_bytes(c, len, pixels, opcodes::glGetCompressedTextureImage, |c, reply| {
+        encode::glGetCompressedTextureImage(c, texture, level, size, reply);
+    });
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetCompressedTextureSubImage(
+    texture: u32, level: i32, x: i32, y: i32, z: i32, width: i32, height: i32, depth: i32, size: i32, pixels: *mut c_void,
+) {
+    let Some(c) = current() else { return };
+    fetch_bytes(c, size.max(0) as usize, pixels, opcodes::glGetCompressedTextureSubImage, |c, reply| {
+        encode::glGetCompressedTextureSubImage(c, texture, level, x, y, z, width, height, depth, size, reply);
+    });
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetPolygonStipple(mask: *mut u8) {
+    let Some(c) = current() else { return };
+    fetch(c, [0x1900, 0x1a00], [32, 32, 1], mask.cast(), opcodes::glGetPolygonStipple, |c, reply| encode::glGetPolygonStipple(c, reply));
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glGetnPolygonStipple(_size: i32, mask: *mut u8) {
+    glGetPolygonStipple(mask);
+}
+
+macro_rules! pixel_maps {
+    ($($function:ident $sized:ident $value:ty;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(map: u32, values: *mut $value) {
+            let Some(c) = current() else { return };
+            let reply = c.reply(4);
+            encode::glGetIntegerv(c, map + 0x0cb0 - 0x0c70, reply);
+            c.finish(opcodes::$function);
+            let len = c.value(reply) as usize * size_of::<$value>();
+            fetch_bytes(c, len, values.cast(), opcodes::$function, |c, reply| encode::$function(c, map, reply));
+        }
+
+        #[no_mangle]
+        pub unsafe extern "C" fn $sized(map: u32, _size: i32, values: *mut $value) {
+            $function(map, values);
+        }
+    )*};
+}
+
+pixel_maps! {
+    glGetPixelMapfv glGetnPixelMapfv f32;
+    glGetPixelMapuiv glGetnPixelMapuiv u32;
+    glGetPixelMapusv glGetnPixelMapusv u16;
+}

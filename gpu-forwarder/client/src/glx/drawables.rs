@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+//! GLX's drawables: windows, which become ours when they are made current first, and pbuffers.
+
+use super::{configs, current_glx, Display, GLXFBConfig, XID};
+use crate::context::{self, Context, Surface};
+use crate::types::c_void;
+use crate::window::Window;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+enum Drawable {
+    Window(Window),
+    Pbuffer(Arc<Surface>, i32),
+}
+
+/// What the program draws into, by X's numbers; pbuffers have numbers that no X server gives out.
+static DRAWABLES: Mutex<Option<HashMap<XID, Drawable>>> = Mutex::new(None);
+const FIRST_PBUFFER: XID = 0x7000_0000;
+
+struct Table(MutexGuard<'static, Option<HashMap<XID, Drawable>>>);
+
+impl Table {
+    fn open() -> Table {
+        Table(DRAWABLES.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+
+    fn all(&mut self) -> &mut HashMap<XID, Drawable> {
+        self.0.get_or_insert_default()
+    }
+}
+
+/// The surface of a drawable. None: there is no such window.
+pub fn surface(display: Display, id: XID, config: usize) -> Option<Arc<Surface>> {
+    let mut table = Table::open();
+    match table.all().get(&id) {
+        Some(Drawable::Window(window)) => return Some(window.surface.clone()),
+        Some(Drawable::Pbuffer(surface, _)) => return Some(surface.clone()),
+        None => (),
+    }
+    let (pixels, _) = configs::config(config)?;
+    crate::sys::x_sync(display);
+    let window = Window::of_x11(crate::sys::x_display_name(display).as_deref(), id as u32, pixels)?;
+    let surface = window.surface.clone();
+    table.all().insert(id, Drawable::Window(window));
+    Some(surface)
+}
+
+/// Shows what is drawn into a window.
+pub fn swap(c: &mut Context, id: XID) {
+    match Table::open().all().get_mut(&id) {
+        Some(Drawable::Window(window)) => window.swap(c),
+        _ => c.submit(),
+    }
+}
+
+#[no_mangle]
+pub extern "C" fn glXSwapBuffers(_display: Display, drawable: XID) {
+    if let Some(c) = context::current() {
+        swap(c, drawable);
+    }
+}
+
+#[no_mangle]
+pub extern "C" fn glXCreateWindow(_display: Display, _config: GLXFBConfig, window: XID, _attribs: *const i32) -> XID {
+    window
+}
+
+#[no_mangle]
+pub extern "C" fn glXDestroyWindow(_display: Display, window: XID) {
+    let gone = Table::open().all().remove(&window);
+    drop(gone);
+}
+
+#[no_mangle]
+pub extern "C" fn glXCreatePbuffer(_display: Display, config: GLXFBConfig, attribs: *const i32) -> XID {
+    let (mut width, mut height) = (0, 0);
+    for (attribute, value) in crate::sys::pairs(attribs, 0) {
+        match attribute {
+            0x8041 => width = value,
+            0x8040 => height = value,
+            _ => (),
+        }
+    }
+    let made = configs::index(config).and_then(|at| {
+        let (pixels, _) = configs::config(at)?;
+        Some((at, context::create_surface(width.max(1) as u32, height.max(1) as u32, pixels)?))
+    });
+    let Some((at, surface)) = made else { return 0 };
+    let mut table = Table::open();
+    let mut id = FIRST_PBUFFER;
+    while table.all().contains_key(&id) {
+        id += 1;
+    }
+    table.all().insert(id, Drawable::Pbuffer(surface, at as i32 + 1));
+    id
+}
+
+#[no_mangle]
+pub extern "C" fn glXDestroyPbuffer(display: Display, pbuffer: XID) {
+    glXDestroyWindow(display, pbuffer);
+}
+
+#[no_mangle]
+pub extern "C" fn glXCreatePixmap(_display: Display, _config: GLXFBConfig, _pixmap: XID, _attribs: *const i32) -> XID {
+    crate::unsupported("glXCreatePixmap");
+    0
+}
+
+#[no_mangle]
+pub extern "C" fn glXDestroyPixmap(_display: Display, _pixmap: XID) {}
+
+#[no_mangle]
+pub extern "C" fn glXCreateGLXPixmap(_display: Display, _visual: *const c_void, _pixmap: XID) -> XID {
+    crate::unsupported("glXCreateGLXPixmap");
+    0
+}
+
+#[no_mangle]
+pub extern "C" fn glXDestroyGLXPixmap(_display: Display, _pixmap: XID) {}
+
+#[no_mangle]
+pub unsafe extern "C" fn glXQueryDrawable(_display: Display, drawable: XID, attribute: i32, value: *mut u32) {
+    let mut table = Table::open();
+    let (size, config) = match table.all().get(&drawable) {
+        Some(Drawable::Window(window)) => (window.surface.size(), current_glx().map_or(1, |one| one.config as u32 + 1)),
+        Some(Drawable::Pbuffer(surface, config)) => (surface.size(), *config as u32),
+        None => ((0, 0), 0),
+    };
+    *value = match attribute {
+        0x801d => size.0,
+        0x801e => size.1,
+        0x8013 => config,
+        0x801b | 0x801c => 1,
+        _ => 0,
+    };
+}
+
+#[no_mangle]
+pub extern "C" fn glXSelectEvent(_display: Display, _drawable: XID, _mask: usize) {}
+
+#[no_mangle]
+pub unsafe extern "C" fn glXGetSelectedEvent(_display: Display, _drawable: XID, mask: *mut usize) {
+    *mask = 0;
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glXWaitGL() {
+    crate::gl::glFinish();
+}
+
+#[no_mangle]
+pub extern "C" fn glXWaitX() {}
+
+#[no_mangle]
+pub extern "C" fn glXUseXFont(_font: XID, _first: i32, _count: i32, _list: i32) {
+    crate::unsupported("glXUseXFont");
+}
+
+/// Frames are shown as they come; the interval is only remembered by nobody.
+#[no_mangle]
+pub extern "C" fn glXSwapIntervalEXT(_display: Display, _drawable: XID, _interval: i32) {}
+
+#[no_mangle]
+pub extern "C" fn glXSwapIntervalMESA(_interval: u32) -> i32 {
+    0
+}
+
+#[no_mangle]
+pub extern "C" fn glXSwapIntervalSGI(_interval: i32) -> i32 {
+    0
+}
+
+#[no_mangle]
+pub extern "C" fn glXGetSwapIntervalMESA() -> i32 {
+    0
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//! OpenGL for programs on a machine without a GPU: the calls become records in memory that a `seamless-gl-server` executes.
+//! The stream is described in `gpu-forwarder/STREAM.md`. Only [`sys`] touches the system and memory that has no owner here.
+#![allow(non_snake_case, non_upper_case_globals)]
+
+pub mod arrays;
+pub mod blocks;
+pub mod caps;
+pub mod connection;
+pub mod context;
+pub mod egl;
+pub mod generated;
+pub mod gl;
+pub mod glx;
+pub mod limits;
+pub mod log;
+pub mod names;
+pub mod osmesa;
+pub mod own;
+pub mod pixelstore;
+pub mod record;
+pub mod share;
+pub mod sizes;
+pub mod state;
+pub mod stream;
+pub mod sys;
+pub mod types;
+pub mod window;
+
+pub use log::unsupported;

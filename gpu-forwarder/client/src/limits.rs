@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Every maximum of the client, with its reason.
+
+/// Entries of the submission ring (STREAM.md).
+pub const RING_ENTRIES: u64 = 1024;
+
+/// Chunks that the server must offer at least: one for each context that is current in some thread, and some to go on with.
+pub const MIN_CHUNKS: usize = 8;
+
+/// Inputs up to here travel in the record; a copy is a copy, but a slab range costs an allocation.
+pub const INLINE_INPUT: usize = 4096;
+
+/// A record with its inline inputs. Eight inputs of [`INLINE_INPUT`] and the arguments fit.
+pub const RECORD: usize = 48 * 1024;
+
+/// Bytes of waiting records at which an idle server is given them. Less would wake it for a few calls, more would let it sleep
+/// while the program prepares the frame.
+pub const SUBMIT_STEP: usize = 2048;
+
+/// Slab memory that a context may fill without submitting: an idle thread must not hold memory that others wait for.
+pub const UNSUBMITTED_SLAB: usize = 4 << 20;
+
+/// What a context takes from the slab at once for small inputs.
+pub const SLAB_AREA: usize = 256 << 10;
+
+/// The granularity of slab ranges.
+pub const SLAB_BLOCK: usize = 16 << 10;
+
+/// One slab range; larger uploads go in parts, so that the server can work on one while the next is copied.
+pub const SLAB_RANGE: usize = 8 << 20;
+
+/// The part of the reply area that each current context has. Larger results go through the slab.
+pub const REPLY_SLICE: usize = 64 << 10;
+
+/// The program's names asked for at once.
+pub const NAMES_AT_ONCE: usize = 128;
+
+/// Reads of `executed` before a waiting thread sleeps: about the time that a server which is awake needs for a short call.
+pub const SPINS: u32 = 2000;
+
+/// Milliseconds of sleep after which a waiting thread looks whether the server still lives.
+pub const ALIVE_MS: i32 = 200;
+
+/// Depth of the client attribute stack; GL asks for at least 16.
+pub const CLIENT_ATTRIBS: usize = 16;
+
+/// Generic attributes that client arrays can have; every driver has 16.
+pub const ATTRIBS: usize = 16;
+
+/// Texture coordinate sets of the fixed function that client arrays can have.
+pub const TEXCOORDS: usize = 8;
+
+/// Frames of one window that may be on their way (drawn by the program, not yet shown).
+pub const FRAMES_AHEAD: u64 = 2;

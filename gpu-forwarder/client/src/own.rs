@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The stream's own commands (STREAM.md): contexts, surfaces, frames, names.
+
+use crate::stream::{Reply, Stream};
+
+const CREATE_CONTEXT: u16 = 1;
+const DESTROY_CONTEXT: u16 = 2;
+const MAKE_CURRENT: u16 = 3;
+const CREATE_SURFACE: u16 = 4;
+const RESIZE_SURFACE: u16 = 5;
+const DESTROY_SURFACE: u16 = 6;
+const PRESENT: u16 = 7;
+const READ_SURFACE: u16 = 8;
+const NAME_RANGE: u16 = 9;
+const CLIENT_ARRAYS: u16 = 10;
+
+/// What a surface's pixels have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    pub red: u32,
+    pub green: u32,
+    pub blue: u32,
+    pub alpha: u32,
+    pub depth: u32,
+    pub stencil: u32,
+    pub samples: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    Compatibility,
+    Core,
+    Es1,
+    Es2,
+}
+
+/// What a context is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    pub api: Api,
+    pub major: u32,
+    pub minor: u32,
+    /// 1 debug, 2 forward compatible, 4 robust.
+    pub flags: u32,
+    pub config: Config,
+    pub accum: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A record of words and, behind them, a reference for the answer.
+fn with_words(s: &mut Stream, opcode: u16, words: &[u32], reply: Option<Reply>) {
+    let at = (4 + words.len() * 4).next_multiple_of(8);
+    let record = s.record(opcode, at + if reply.is_some() { 8 } else { 0 }, &[]);
+    record.words(4, words);
+    if let Some(reply) = reply {
+        record.reply(at, reply);
+    }
+}
+
+pub fn create_context(s: &mut Stream, id: u32, share: u32, wanted: &Wanted, reply: Reply) {
+    let c = &wanted.config;
+    let what = [id, share, wanted.api as u32, wanted.major, wanted.minor, wanted.flags];
+    let pixels = [c.red, c.green, c.blue, c.alpha, c.depth, c.stencil, c.samples, wanted.accum.into()];
+    with_words(s, CREATE_CONTEXT, &[&what[..], &pixels[..]].concat(), Some(reply));
+}
+
+pub fn destroy_context(s: &mut Stream, id: u32) {
+    with_words(s, DESTROY_CONTEXT, &[id], None);
+}
+
+/// Zero: no surface.
+pub fn make_current(s: &mut Stream, draw: u32, read: u32, reply: Reply) {
+    let id = s.id;
+    with_words(s, MAKE_CURRENT, &[id, draw, read], Some(reply));
+}
+
+pub fn create_surface(s: &mut Stream, id: u32, [width, height]: [u32; 2], c: &Config, reply: Reply) {
+    with_words(s, CREATE_SURFACE, &[id, width, height, c.red, c.green, c.blue, c.alpha, c.depth, c.stencil, c.samples], Some(reply));
+}
+
+pub fn resize_surface(s: &mut Stream, id: u32, width: u32, height: u32) {
+    with_words(s, RESIZE_SURFACE, &[id, width, height], None);
+}
+
+pub fn destroy_surface(s: &mut Stream, id: u32) {
+    with_words(s, DESTROY_SURFACE, &[id], None);
+}
+
+/// The frame is done; the pixels of `area` go into the reply, the lowest row first.
+pub fn present(s: &mut Stream, surface: u32, area: &Area, reply: Reply) {
+    with_words(s, PRESENT, &[surface, area.x, area.y, area.width, area.height], Some(reply));
+}
+
+pub fn read_surface(s: &mut Stream, surface: u32, [format, kind]: [u32; 2], area: &Area, reply: Reply) {
+    with_words(s, READ_SURFACE, &[surface, format, kind, area.x, area.y, area.width, area.height], Some(reply));
+}
+
+pub fn name_range(s: &mut Stream, kind: u32, count: u32, reply: Reply) {
+    with_words(s, NAME_RANGE, &[kind, count], Some(reply));
+}
+
+/// One array of the program's memory, its used part copied into the slab.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClientArray {
+    pub slot: u32,
+    pub size: u32,
+    pub kind: u32,
+    pub flags: u32,
+    pub stride: u32,
+    pub divisor: u32,
+    pub offset: u32,
+    pub bytes: u32,
+}
+
+/// The arrays for the next draw record: elements `first` to `first + count`.
+pub fn client_arrays(s: &mut Stream, arrays: &[ClientArray], first: u32, count: u32) {
+    let record = s.record_for_next(CLIENT_ARRAYS, 24 + arrays.len() * 32);
+    record.words(4, &[arrays.len() as u32, first, count, 0, 0]);
+    for (n, a) in arrays.iter().enumerate() {
+        record.words(24 + n * 32, &[a.slot, a.size, a.kind, a.flags, a.stride, a.divisor, a.offset, a.bytes]);
+    }
+}

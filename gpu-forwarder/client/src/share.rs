@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What contexts of one share group have together: names, and what the client knows of buffer objects and programs.
+
+use crate::names::{Kind, Pool, KINDS};
+use std::collections::HashMap;
+use std::ffi::{c_void, CString};
+use std::sync::{Mutex, MutexGuard};
+
+/// A buffer object as far as mapping it needs.
+#[derive(Default)]
+pub struct BufferState {
+    pub size: usize,
+    pub usage: u32,
+    pub map: Option<Map>,
+    /// Its content, once the program has mapped it and as long as nobody else writes into it: the next map need not wait.
+    pub known: Option<Memory>,
+    /// The server's side writes into it (packed pixels, transform feedback, shaders): each map has to ask.
+    pub is_foreign: bool,
+}
+
+impl BufferState {
+    /// glBufferData: new content, of which the client keeps a copy where it had one.
+    ///
+    /// # Safety
+    /// `data` is NULL or has `size` bytes.
+    pub unsafe fn renew(&mut self, size: usize, usage: u32, data: *const c_void) {
+        self.map = None;
+        self.usage = usage;
+        if self.size != size {
+            self.known = None;
+        }
+        self.size = size;
+        self.update(0, size, data);
+    }
+
+    /// # Safety
+    /// `data` is NULL or has `len` bytes.
+    pub unsafe fn update(&mut self, offset: usize, len: usize, data: *const c_void) {
+        if let Some(known) = self.known.as_mut().filter(|_| !data.is_null() && offset.checked_add(len).is_some_and(|end| end <= self.size)) {
+            known.pointer().add(offset).copy_from_nonoverlapping(data.cast(), len);
+        }
+    }
+}
+
+/// A mapped buffer: the program has memory of the client's, which becomes one update at unmap.
+pub struct Map {
+    pub offset: usize,
+    pub len: usize,
+    pub access: u32,
+}
+
+/// Memory that the program sees as a mapped buffer, aligned as GL promises.
+pub struct Memory {
+    words: Vec<u64>,
+    start: usize,
+}
+
+impl Memory {
+    pub fn new(len: usize) -> Memory {
+        let words = vec![0u64; len.div_ceil(8) + 8];
+        let at = words.as_ptr() as usize;
+        Memory { start: at.next_multiple_of(64) - at, words }
+    }
+
+    pub fn pointer(&mut self) -> *mut u8 {
+        self.words.as_mut_ptr().cast::<u8>().wrapping_add(self.start)
+    }
+}
+
+/// What was found out about a program since it was linked last.
+#[derive(Default)]
+pub struct ProgramState {
+    pub uniforms: HashMap<CString, i32>,
+    pub attribs: HashMap<CString, i32>,
+    /// glGetProgramiv.
+    pub values: HashMap<u32, i32>,
+}
+
+#[derive(Default)]
+pub struct Shared {
+    pub pools: [Pool; KINDS],
+    pub buffers: HashMap<u32, BufferState>,
+    pub programs: HashMap<u32, ProgramState>,
+    pub next_sync: u64,
+    pub syncs: std::collections::HashSet<u64>,
+}
+
+#[derive(Default)]
+pub struct Share {
+    shared: Mutex<Shared>,
+}
+
+impl Share {
+    pub fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub fn add_names(&self, names: &[(u32, Vec<u32>)]) {
+        let mut shared = self.lock();
+        for (kind, names) in names {
+            if let Some(pool) = shared.pools.get_mut(*kind as usize) {
+                pool.add(names.iter().copied());
+            }
+        }
+    }
+
+    /// The program binds a name; where it was not handed out, it never will be.
+    pub fn bound(&self, kind: Kind, name: u32) {
+        let mut shared = self.lock();
+        let pool = &mut shared.pools[kind as usize];
+        let (low, high) = pool.bounds();
+        if name >= low && name <= high {
+            pool.made_up(name);
+        }
+    }
+}

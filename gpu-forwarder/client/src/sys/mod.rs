@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the client needs from the system, and nothing else: the socket with a descriptor on it, the shared mapping, sleeping on
+//! a word of it, and libraries that are looked for at run time.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+
+mod abi;
+pub mod memory;
+#[cfg(not(target_os = "redox"))]
+mod linux;
+#[cfg(not(target_os = "redox"))]
+use linux as system;
+#[cfg(not(target_os = "redox"))]
+pub mod xcb;
+#[cfg(not(target_os = "redox"))]
+mod xlib;
+#[cfg(not(target_os = "redox"))]
+pub use xlib::*;
+
+pub use abi::*;
+pub use system::Library;
+
+/// Shared memory, mapped until the process ends: threads of the program may be inside it at any time.
+#[derive(Clone, Copy)]
+pub struct Shared {
+    pub start: *mut u8,
+    pub len: usize,
+}
+
+/// Reads exactly `into.len()` bytes and the one descriptor that came with them, if any.
+pub fn receive(socket: &UnixStream, into: &mut [u8]) -> io::Result<Option<std::os::fd::OwnedFd>> {
+    system::receive(socket, into)
+}
+
+/// Maps `len` bytes of the descriptor, readable and writable.
+pub fn map(fd: &std::os::fd::OwnedFd, len: usize) -> io::Result<Shared> {
+    system::map(fd, len)
+}
+
+/// Sleeps while `word` is `seen`, at most `ms` milliseconds. Returns early at any time.
+pub fn sleep_on(word: &std::sync::atomic::AtomicU32, seen: u32, ms: i32) {
+    system::sleep_on(word, seen, ms);
+}
+
+/// Wakes everyone who sleeps on `word`.
+pub fn wake(word: &std::sync::atomic::AtomicU32) {
+    system::wake(word);
+}
+
+/// Whether the other end has closed the socket.
+pub fn hung_up(socket: &UnixStream) -> bool {
+    system::hung_up(socket)
+}

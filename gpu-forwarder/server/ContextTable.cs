@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Gpu.Stream;
+
+namespace Seamless.Gpu.Server;
+
+/// <summary>What the client asks of a context.</summary>
+internal readonly record struct ContextRequest(uint Id, uint Share, uint Api, uint Major, uint Minor, uint Flags)
+{
+    public const uint Compatibility = 0, Core = 1, Es1 = 2, Es2 = 3;
+    public const uint Debug = 1, Forward = 2, Robust = 4;
+
+    public bool IsDesktop => Api <= Core;
+}
+
+/// <summary>The client's contexts and surfaces, by the client's numbers, and which context the thread has.</summary>
+internal sealed unsafe class ContextTable(Executor executor) : IDisposable
+{
+    private readonly Dictionary<uint, GlContext> _contexts = [];
+    private readonly Dictionary<uint, Surface> _surfaces = [];
+    private readonly IDriver _driver = executor.Driver;
+
+    public GlContext? Current { get; private set; }
+
+    /// <summary>Before the records of an entry; number 0 leaves the thread's context as it is.</summary>
+    public void Switch(uint id)
+    {
+        if (id != 0 && Current?.Id != id)
+            Use(_contexts.GetValueOrDefault(id) ?? throw new StreamException($"an entry for context {id}, which is not there"));
+    }
+
+    /// <summary>Zero, or EGL's error.</summary>
+    public int Create(ContextRequest request)
+    {
+        if (_contexts.Count >= StreamLimits.Contexts || request.Id == 0 || _contexts.ContainsKey(request.Id))
+            throw new StreamException($"context {request.Id}: its number is taken or zero, or there are {StreamLimits.Contexts}");
+        var share = request.Share == 0 ? 0 : (_contexts.GetValueOrDefault(request.Share) ?? throw new StreamException($"context {request.Share} to share with is not there")).Handle;
+        var handle = _driver.CreateContext(request, share);
+        if (handle == 0)
+            return _driver.LastError();
+        var context = new GlContext(request.Id, handle, request.IsDesktop);
+        _contexts.Add(request.Id, context);
+        Use(context);
+        executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.PackAlignment, 1);
+        executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.UnpackAlignment, 1);
+        return 0;
+    }
+
+    public void Destroy(uint id)
+    {
+        if (!_contexts.Remove(id, out var context))
+            throw new StreamException($"context {id} is not there");
+        if (Current == context)
+            Release();
+        _driver.DestroyContext(context.Handle);
+    }
+
+    /// <summary>Zero, or EGL's error. Context 0: none.</summary>
+    public int MakeCurrent(uint id, uint draw, uint read)
+    {
+        if (id == 0)
+        {
+            Release();
+            return 0;
+        }
+        var context = _contexts.GetValueOrDefault(id) ?? throw new StreamException($"context {id} is not there");
+        var (oldDraw, oldRead) = (context.Draw, context.Read);
+        (context.Draw, context.Read) = (Surface(draw), Surface(read));
+        if (TryUse(context))
+            return 0;
+        var error = _driver.LastError();
+        (context.Draw, context.Read) = (oldDraw, oldRead);
+        return error;
+    }
+
+    public int CreateSurface(uint id, int width, int height, SurfaceFormat format)
+    {
+        if (_surfaces.Count >= StreamLimits.Surfaces || id == 0 || _surfaces.ContainsKey(id))
+            throw new StreamException($"surface {id}: its number is taken or zero, or there are {StreamLimits.Surfaces}");
+        var config = _driver.ConfigFor(format);
+        var handle = config == 0 ? 0 : Pbuffer(config, width, height);
+        if (handle == 0)
+            return _driver.LastError() is var error and not 0x3000 ? error : 0x3005; // BAD_CONFIG
+        _surfaces.Add(id, new Surface(id, config, handle, width, height));
+        return 0;
+    }
+
+    /// <summary>The contents are lost, as a window's are.</summary>
+    public void ResizeSurface(uint id, int width, int height)
+    {
+        var surface = Surface(id) ?? throw new StreamException("no surface to resize");
+        if ((surface.Width, surface.Height) == (width, height))
+            return;
+        var handle = Pbuffer(surface.Config, width, height);
+        if (handle == 0)
+            throw new StreamException($"a surface cannot have {width}×{height} pixels");
+        var old = surface.Handle;
+        surface.Replace(handle, width, height);
+        if (Current is { } current && (current.Draw == surface || current.Read == surface))
+            Use(current);
+        _driver.DestroySurface(old);
+    }
+
+    public void DestroySurface(uint id)
+    {
+        if (!_surfaces.Remove(id, out var surface))
+            throw new StreamException($"surface {id} is not there");
+        foreach (var context in _contexts.Values.Where(c => c.Draw == surface || c.Read == surface))
+        {
+            // EGL keeps the surface itself until the context lets go of it.
+            if (context.Draw == surface) context.Draw = null;
+            if (context.Read == surface) context.Read = null;
+        }
+        _driver.DestroySurface(surface.Handle);
+    }
+
+    public Surface? Surface(uint id) => id == 0 ? null : _surfaces.GetValueOrDefault(id) ?? throw new StreamException($"surface {id} is not there");
+
+    public void Use(GlContext context)
+    {
+        if (!TryUse(context))
+            throw new StreamException($"the driver refuses to make context {context.Id} current: EGL error {_driver.LastError():x}");
+    }
+
+    private bool TryUse(GlContext context)
+    {
+        if (!_driver.MakeCurrent(context))
+            return false;
+        Current = context;
+        if (context.Draw is { } surface && !context.HadSurface)
+            FirstSurface(context, surface);
+        return true;
+    }
+
+    /// <summary>A context takes its viewport from its first surface; the driver has seen it without one, for its limits.</summary>
+    private void FirstSurface(GlContext context, Surface surface)
+    {
+        context.HadSurface = true;
+        executor.Gl.Viewport(0, 0, (uint)surface.Width, (uint)surface.Height);
+        executor.Gl.Scissor(0, 0, (uint)surface.Width, (uint)surface.Height);
+        if (!context.IsDesktop)
+            return;
+        byte doubled = 0;
+        executor.Gl.GetBoolean(Silk.NET.OpenGL.GetPName.Doublebuffer, (bool*)&doubled);
+        context.HasFrontOnly = doubled == 0;
+        var buffer = context.HasFrontOnly ? Silk.NET.OpenGL.GLEnum.Front : Silk.NET.OpenGL.GLEnum.Back;
+        executor.Gl.DrawBuffer(buffer);
+        executor.Gl.ReadBuffer(buffer);
+        _ = executor.Gl.GetError();
+    }
+
+    private void Release()
+    {
+        if (Current is null)
+            return;
+        _driver.Release();
+        Current = null;
+    }
+
+    private nint Pbuffer(nint config, int width, int height)
+    {
+        if (width is < 1 or > StreamLimits.SurfaceSide || height is < 1 or > StreamLimits.SurfaceSide)
+            throw new StreamException($"a surface of {width}×{height} pixels");
+        return _driver.CreateSurface(config, width, height);
+    }
+
+    public void Dispose()
+    {
+        Release();
+        foreach (var context in _contexts.Values)
+            _driver.DestroyContext(context.Handle);
+        foreach (var surface in _surfaces.Values)
+            _driver.DestroySurface(surface.Handle);
+        _contexts.Clear();
+        _surfaces.Clear();
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Gpu.Server;
+
+/// <summary>Which of the driver's configs a surface or a context gets.</summary>
+internal static unsafe class EglConfigs
+{
+    private const int Most = 256;
+
+    /// <summary>The config nearest to the format that has at least its depth, stencil and samples; 0 when there is none.</summary>
+    public static nint Best(nint display, SurfaceFormat format)
+    {
+        var best = Nearest(display, format);
+        // Better no antialiasing than no window: programs look at what they got.
+        return best == 0 && format.Samples > 1 ? Nearest(display, format with { Samples = 0 }) : best;
+    }
+
+    /// <summary>One with everything, for contexts where EGL has none that fit every surface.</summary>
+    public static nint ForContexts(nint display, bool desktop) =>
+        Choose(display, [Egl.SurfaceType, Egl.PbufferBit, Egl.RenderableType, desktop ? Egl.OpenGlBit : Egl.OpenGlEs2Bit,
+            Egl.RedSize, 8, Egl.GreenSize, 8, Egl.BlueSize, 8, Egl.AlphaSize, 8, Egl.DepthSize, 24, Egl.StencilSize, 8, Egl.None]).FirstOrDefault();
+
+    private static nint Nearest(nint display, SurfaceFormat format)
+    {
+        var (best, distance) = ((nint)0, int.MaxValue);
+        foreach (var config in Choose(display, [Egl.SurfaceType, Egl.PbufferBit, Egl.RedSize, format.Red, Egl.GreenSize, format.Green, Egl.BlueSize, format.Blue,
+            Egl.AlphaSize, format.Alpha, Egl.DepthSize, format.Depth, Egl.StencilSize, format.Stencil, Egl.Samples, format.Samples, Egl.None]))
+        {
+            var away = Away(display, config, Egl.RedSize, format.Red) + Away(display, config, Egl.GreenSize, format.Green) + Away(display, config, Egl.BlueSize, format.Blue)
+                + (4 * Away(display, config, Egl.AlphaSize, format.Alpha)) + Away(display, config, Egl.DepthSize, format.Depth)
+                + Away(display, config, Egl.StencilSize, format.Stencil) + (8 * Away(display, config, Egl.Samples, format.Samples));
+            if (away < distance)
+                (best, distance) = (config, away);
+        }
+        return best;
+    }
+
+    private static int Away(nint display, nint config, int attribute, int wanted)
+    {
+        int value = 0;
+        // SAFETY: one int on this stack.
+        _ = Egl.eglGetConfigAttrib(display, config, attribute, &value);
+        return Math.Abs(value - wanted);
+    }
+
+    private static nint[] Choose(nint display, ReadOnlySpan<int> attributes)
+    {
+        var configs = new nint[Most];
+        int count = 0;
+        // SAFETY: the list ends with EGL_NONE, and the array has room for as many as are asked for.
+        fixed (int* list = attributes)
+        fixed (nint* into = configs)
+        {
+            if (Egl.eglChooseConfig(display, list, into, Most, &count) == 0)
+                return [];
+        }
+        return configs[..count];
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Gpu.Server;
+
+/// <summary>There is no usable OpenGL on this machine; the text says what was tried.</summary>
+internal sealed class NoDriverException(string text) : Exception(text);
+
+/// <summary>
+/// The driver's display: a GPU through the device platform first, then Mesa without a device, then whatever EGL takes as the default. The
+/// device that only software draws on comes after all GPUs.
+/// </summary>
+internal sealed unsafe class EglDisplay : IDriver
+{
+    private const int Devices = 16;
+
+    private readonly string _extensions;
+
+    private EglDisplay(nint handle)
+    {
+        Handle = handle;
+        _extensions = " " + Egl.Text(Egl.eglQueryString(handle, Egl.Extensions)) + " ";
+    }
+
+    private nint Handle { get; }
+
+    public string Vendor => Egl.Text(Egl.eglQueryString(Handle, Egl.Vendor));
+
+    public bool Has(string extension) => _extensions.Contains($" {extension} ", StringComparison.Ordinal);
+
+    public static EglDisplay Open()
+    {
+        foreach (var display in Candidates())
+        {
+            int major, minor;
+            // SAFETY: two ints on this stack.
+            if (display != 0 && Egl.eglInitialize(display, &major, &minor) != 0 && (major, minor).CompareTo((1, 4)) >= 0)
+                return new EglDisplay(display);
+        }
+        throw new NoDriverException("no EGL display opens: neither a device, nor Mesa without one, nor the default; install a driver (Debian: libegl1 and libgl1-mesa-dri)");
+    }
+
+    public nint Address(string name) => Egl.Address(name);
+
+    public int LastError() => Egl.eglGetError();
+
+    public nint CreateContext(ContextRequest request, nint share)
+    {
+        _ = Egl.eglBindAPI(request.IsDesktop ? Egl.OpenGlApi : Egl.OpenGlEsApi);
+        var robust = Has("EGL_EXT_create_context_robustness") ? EglContexts.Create(this, Handle, request, share, robust: true) : 0;
+        return robust != 0 ? robust : EglContexts.Create(this, Handle, request, share, robust: false);
+    }
+
+    public void DestroyContext(nint context) => _ = Egl.eglDestroyContext(Handle, context);
+
+    public nint ConfigFor(SurfaceFormat format) => EglConfigs.Best(Handle, format);
+
+    public nint CreateSurface(nint config, int width, int height)
+    {
+        var attributes = stackalloc int[] { Egl.Width, width, Egl.Height, height, Egl.None };
+        // SAFETY: the list is on this stack and ends.
+        return Egl.eglCreatePbufferSurface(Handle, config, attributes);
+    }
+
+    public void DestroySurface(nint surface) => _ = Egl.eglDestroySurface(Handle, surface);
+
+    public bool MakeCurrent(GlContext context)
+    {
+        _ = Egl.eglBindAPI(context.IsDesktop ? Egl.OpenGlApi : Egl.OpenGlEsApi);
+        var draw = context.Draw?.Handle ?? 0;
+        return Egl.eglMakeCurrent(Handle, draw, context.Read?.Handle ?? draw, context.Handle) != 0;
+    }
+
+    public void Release() => _ = Egl.eglMakeCurrent(Handle, 0, 0, 0);
+
+    private static IEnumerable<nint> Candidates()
+    {
+        var (hardware, software) = ByDevice();
+        return [.. hardware, Platform(Egl.PlatformSurfaceless, 0), .. software, Egl.eglGetDisplay(0)];
+    }
+
+    private static nint Platform(int platform, nint native)
+    {
+        // SAFETY: no attributes.
+        return Egl.eglGetPlatformDisplay(platform, native, null);
+    }
+
+    private static (List<nint> Hardware, List<nint> Software) ByDevice()
+    {
+        var (hardware, software) = (new List<nint>(), new List<nint>());
+        // SAFETY: the two functions have these types by EGL_EXT_device_base; the array has room for as many as are asked for.
+        var query = (delegate* unmanaged<int, nint*, int*, uint>)Egl.Address("eglQueryDevicesEXT");
+        var text = (delegate* unmanaged<nint, int, nint>)Egl.Address("eglQueryDeviceStringEXT");
+        if (query is null || text is null)
+            return (hardware, software);
+        var devices = stackalloc nint[Devices];
+        int count;
+        if (query(Devices, devices, &count) == 0)
+            return (hardware, software);
+        for (var i = 0; i < Math.Min(count, Devices); i++)
+        {
+            var isSoftware = Egl.Text(text(devices[i], Egl.Extensions)).Contains("EGL_MESA_device_software", StringComparison.Ordinal);
+            (isSoftware ? software : hardware).Add(Platform(Egl.PlatformDevice, devices[i]));
+        }
+        return (hardware, software);
+    }
+}

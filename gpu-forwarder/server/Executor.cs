@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using Seamless.Gpu.Stream;
+using Silk.NET.OpenGL;
+
+namespace Seamless.Gpu.Server;
+
+/// <summary>
+/// Executes the client's records, one after the other in the order of submission, on one thread. Each entry is copied before it is looked
+/// at, so that nothing which was checked can change; only pixels and vertices are read by the driver where the client put them.
+/// </summary>
+internal sealed unsafe partial class Executor : IDisposable
+{
+    private const int CopySlack = 256; // a driver that reads a vector of four where one value was checked stays in our own memory
+
+    private readonly SharedStream _stream;
+    private readonly delegate*<Executor, byte*, void>* _decoders;
+    private readonly byte* _copy = (byte*)NativeMemory.AllocZeroed(StreamLimits.ChunkBytes + CopySlack);
+    private int _recordBytes;
+    private int _fixedBytes;
+
+    public Executor(SharedStream stream, IDriver driver)
+    {
+        _stream = stream;
+        Driver = driver;
+        Contexts = new ContextTable(this);
+        Gl = GL.GetApi(driver.Address);
+        Functions = (nint*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
+        for (var i = 0; i < Opcodes.Count; i++)
+            Functions[i] = driver.Address(DriversName(Opcodes.Names[i])) is var address and not 0 ? address : NoFunction;
+        _decoders = (delegate*<Executor, byte*, void>*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
+        Decoders.Fill(_decoders);
+    }
+
+    public IDriver Driver { get; }
+
+    public ContextTable Contexts { get; }
+
+    /// <summary>The core commands with their types, for what is written by hand; the decoders call the driver's addresses.</summary>
+    public GL Gl { get; }
+
+    /// <summary>The driver's function of each record.</summary>
+    public nint* Functions { get; }
+
+    public GlContext Context => Contexts.Current ?? throw new StreamException("a record for a context comes before any context is current");
+
+    public bool HasContext => Contexts.Current is not null;
+
+    /// <summary>Until the client breaks the rules.</summary>
+    /// <exception cref="StreamException">It did; the text says where.</exception>
+    public void Run()
+    {
+        while (true)
+        {
+            Execute(_stream.Next());
+            _stream.Done();
+        }
+    }
+
+    public void Execute(Submission submission)
+    {
+        _stream.Copy(submission, _copy);
+        Contexts.Switch(submission.Context);
+        var length = submission.Length;
+        for (var at = 0; at < length;)
+        {
+            // SAFETY: `at` and `length` stay within the copy.
+            var header = RecordHeader.Read(new ReadOnlySpan<byte>(_copy + at, length - at));
+            try
+            {
+                Record(header, _copy + at);
+            }
+            catch (StreamException e)
+            {
+                throw new StreamException($"{Name(header.Opcode)} at byte {submission.From + at} of chunk {submission.Chunk}, context {submission.Context}: {e.Message}");
+            }
+            at += header.Bytes;
+        }
+    }
+
+    private void Record(RecordHeader header, byte* record)
+    {
+        _recordBytes = header.Bytes;
+        _arenaUsed = 0;
+        if (header.Opcode < Opcodes.First)
+        {
+            _fixedBytes = RecordHeader.Size;
+            OwnRecords.Execute(this, header.Opcode, record, header.Bytes);
+            return;
+        }
+        var index = header.Opcode - Opcodes.First;
+        if (index >= Opcodes.Count)
+            throw new StreamException("there is no such record");
+        if (!HasContext)
+            throw new StreamException("no context is current");
+        _fixedBytes = Opcodes.Fixed[index];
+        if (header.Bytes < _fixedBytes)
+            throw new StreamException($"{header.Bytes} bytes where its arguments alone have {_fixedBytes}");
+        _decoders[index](this, record);
+    }
+
+    public static string Name(int opcode) => opcode >= Opcodes.First && opcode - Opcodes.First < Opcodes.Count ? Opcodes.Names[opcode - Opcodes.First] : $"record {opcode}";
+
+    /// <summary>
+    /// Mesa has the robust queries under the names that they had first, and gives away a function that does nothing for those of the core;
+    /// every driver with robustness has the first names.
+    /// </summary>
+    private static string DriversName(string command) => command.StartsWith("glGetn", StringComparison.Ordinal) ? command + "ARB" : command;
+
+    /// <summary>Stands in for what the driver lacks: on every ABI that .NET has, a function without parameters may be called with some.</summary>
+    public static nint NoFunction => (nint)(delegate* unmanaged<nint>)&Missing;
+
+    [UnmanagedCallersOnly]
+    private static nint Missing() => 0;
+
+    public void Dispose()
+    {
+        Contexts.Dispose();
+        NativeMemory.Free(_copy);
+        NativeMemory.Free(_arena);
+        NativeMemory.Free(_probe);
+        NativeMemory.Free(Functions);
+        NativeMemory.Free(_decoders);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Gpu.Server;
+
+/// <summary>One of the client's contexts, and the surfaces that it draws to and reads from (null: none).</summary>
+internal sealed class GlContext(uint id, nint handle, bool isDesktop)
+{
+    public uint Id { get; } = id;
+
+    public nint Handle { get; } = handle;
+
+    /// <summary>OpenGL, not OpenGL ES.</summary>
+    public bool IsDesktop { get; } = isDesktop;
+
+    public PixelStore PixelStore { get; } = new();
+
+    public Surface? Draw { get; set; }
+
+    public Surface? Read { get; set; }
+
+    /// <summary>It had a surface already, so that the program's viewport is its own.</summary>
+    public bool HadSurface { get; set; }
+
+    /// <summary>The driver's surfaces have a front buffer only: what the program calls its back buffer is that one.</summary>
+    public bool HasFrontOnly { get; set; }
+
+    /// <summary>An error that the executor met when it looked whether a call succeeded; the client has not asked for it yet.</summary>
+    public uint Error { get; set; }
+}

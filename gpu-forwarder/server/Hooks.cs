@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Gpu.Stream;
+using Silk.NET.OpenGL;
+
+namespace Seamless.Gpu.Server;
+
+/// <summary>Commands that the server looks at before the driver does; "hook" in commands.rules, by GL's own names.</summary>
+internal static unsafe class Hooks
+{
+    public static uint glGetError(Executor x)
+    {
+        var driver = (uint)x.Gl.GetError();
+        var kept = x.Context.Error;
+        x.Context.Error = 0;
+        return kept != 0 ? kept : driver;
+    }
+
+    public static void glFlush(Executor x) => x.Gl.Flush();
+
+    public static void glFinish(Executor x) => x.Gl.Finish();
+
+    public static void glDeleteSync(Executor x, nint sync)
+    {
+        x.ForgetSync(sync);
+        x.Gl.DeleteSync(sync);
+    }
+
+    public static void glPixelStorei(Executor x, uint name, int value)
+    {
+        x.Context.PixelStore.Set(name, value);
+        x.Gl.PixelStore((GLEnum)name, value);
+    }
+
+    public static void glPixelStoref(Executor x, uint name, float value)
+    {
+        x.Context.PixelStore.Set(name, float.IsFinite(value) ? (int)Math.Clamp(Math.Round(value), int.MinValue, int.MaxValue) : -1);
+        x.Gl.PixelStore((GLEnum)name, value);
+    }
+
+    public static void glDrawBuffer(Executor x, uint buffer) => x.Gl.DrawBuffer((GLEnum)OfSurface(x, buffer, Binding.GL_DRAW_FRAMEBUFFER_BINDING));
+
+    public static void glReadBuffer(Executor x, uint buffer) => x.Gl.ReadBuffer((GLEnum)OfSurface(x, buffer, Binding.GL_READ_FRAMEBUFFER_BINDING));
+
+    public static void glDrawBuffers(Executor x, int count, nint buffers)
+    {
+        var translated = Translated(x, count, buffers, x.Integer(Binding.GL_DRAW_FRAMEBUFFER_BINDING) == 0);
+        ((delegate* unmanaged<int, nint, void>)x.Functions[Opcodes.glDrawBuffers - Opcodes.First])(count, translated);
+    }
+
+    public static void glNamedFramebufferDrawBuffer(Executor x, uint framebuffer, uint buffer) =>
+        x.Gl.NamedFramebufferDrawBuffer(framebuffer, (GLEnum)(framebuffer == 0 ? Front(x, buffer) : buffer));
+
+    public static void glNamedFramebufferReadBuffer(Executor x, uint framebuffer, uint buffer) =>
+        x.Gl.NamedFramebufferReadBuffer(framebuffer, (GLEnum)(framebuffer == 0 ? Front(x, buffer) : buffer));
+
+    public static void glNamedFramebufferDrawBuffers(Executor x, uint framebuffer, int count, nint buffers) =>
+        ((delegate* unmanaged<uint, int, nint, void>)x.Functions[Opcodes.glNamedFramebufferDrawBuffers - Opcodes.First])(framebuffer, count, Translated(x, count, buffers, framebuffer == 0));
+
+    public static void glGetTexImage(Executor x, uint target, int level, uint format, uint type, nint pixels, byte* r, int at) =>
+        Image(x, r, at, pixels, room => LevelImage(x, target, level, new PixelLayout(format, type), room, pixels));
+
+    public static void glGetnTexImage(Executor x, uint target, int level, uint format, uint type, int size, nint pixels, byte* r, int at) =>
+        Image(x, r, at, pixels, room => LevelImage(x, target, level, new PixelLayout(format, type), Math.Min((uint)Math.Max(size, 0), room), pixels));
+
+    public static void glGetTextureImage(Executor x, uint texture, int level, uint format, uint type, int size, nint pixels, byte* r, int at) =>
+        Image(x, r, at, pixels, room => x.Gl.GetTextureImage(texture, level, (GLEnum)format, (GLEnum)type, Math.Min((uint)Math.Max(size, 0), room), (void*)pixels));
+
+    public static void glGetCompressedTexImage(Executor x, uint target, int level, nint image, byte* r, int at) =>
+        Image(x, r, at, image, room => CompressedImage(x, target, level, room, image));
+
+    public static void glGetnCompressedTexImage(Executor x, uint target, int level, int size, nint image, byte* r, int at) =>
+        Image(x, r, at, image, room => CompressedImage(x, target, level, Math.Min((uint)Math.Max(size, 0), room), image));
+
+    public static void glGetCompressedTextureImage(Executor x, uint texture, int level, int size, nint image, byte* r, int at) =>
+        Image(x, r, at, image, room => x.Gl.GetCompressedTextureImage(texture, level, Math.Min((uint)Math.Max(size, 0), room), (void*)image));
+
+    public static void glGetCompressedTextureSubImage(Executor x, uint texture, int level, int left, int bottom, int front, int width, int height, int depth, int size, nint image, byte* r, int at) =>
+        Image(x, r, at, image, room => x.Gl.GetCompressedTextureSubImage(texture, level, left, bottom, front, (uint)width, (uint)height, (uint)depth, Math.Min((uint)Math.Max(size, 0), room), (void*)image));
+
+    public static void glGetPixelMapfv(Executor x, uint map, nint values, byte* r, int at) => Map(x, (Opcodes.glGetnPixelMapfv, map, int.MaxValue), values, r, at);
+
+    public static void glGetPixelMapuiv(Executor x, uint map, nint values, byte* r, int at) => Map(x, (Opcodes.glGetnPixelMapuiv, map, int.MaxValue), values, r, at);
+
+    public static void glGetPixelMapusv(Executor x, uint map, nint values, byte* r, int at) => Map(x, (Opcodes.glGetnPixelMapusv, map, int.MaxValue), values, r, at);
+
+    public static void glGetnPixelMapfv(Executor x, uint map, int size, nint values, byte* r, int at) => Map(x, (Opcodes.glGetnPixelMapfv, map, size), values, r, at);
+
+    public static void glGetnPixelMapuiv(Executor x, uint map, int size, nint values, byte* r, int at) => Map(x, (Opcodes.glGetnPixelMapuiv, map, size), values, r, at);
+
+    public static void glGetnPixelMapusv(Executor x, uint map, int size, nint values, byte* r, int at) => Map(x, (Opcodes.glGetnPixelMapusv, map, size), values, r, at);
+
+    /// <summary>The robust variants write no more than there is room for, which nobody else can know of a texture's level.</summary>
+    private static void Image(Executor x, byte* r, int at, nint into, Action<uint> get)
+    {
+        var reply = x.Reply(r, at);
+        _ = x.Succeeded();
+        if (!reply.IsInBuffer)
+            System.Runtime.InteropServices.NativeMemory.Clear((void*)into, reply.Capacity);
+        get(reply.IsInBuffer ? int.MaxValue : Math.Min(reply.Capacity, int.MaxValue));
+        x.Written(r, at, x.Succeeded() ? reply.Capacity : 0);
+    }
+
+    private static void LevelImage(Executor x, uint target, int level, PixelLayout pixels, uint room, nint into) =>
+        ((delegate* unmanaged<uint, int, uint, uint, int, nint, void>)x.Functions[Opcodes.glGetnTexImage - Opcodes.First])(target, level, pixels.Format, pixels.Type, (int)room, into);
+
+    private static void CompressedImage(Executor x, uint target, int level, uint room, nint into) =>
+        ((delegate* unmanaged<uint, int, int, nint, void>)x.Functions[Opcodes.glGetnCompressedTexImage - Opcodes.First])(target, level, (int)room, into);
+
+    private static void Map(Executor x, (ushort Opcode, uint Map, int Size) what, nint values, byte* r, int at) =>
+        Image(x, r, at, values, room => ((delegate* unmanaged<uint, int, nint, void>)x.Functions[what.Opcode - Opcodes.First])(what.Map, (int)Math.Min((uint)Math.Max(what.Size, 0), room), values));
+
+    private static uint OfSurface(Executor x, uint buffer, uint binding) => x.Context.HasFrontOnly && x.Integer(binding) == 0 ? Front(x, buffer) : buffer;
+
+    private static nint Translated(Executor x, int count, nint buffers, bool ofSurface)
+    {
+        if (!ofSurface || count <= 0)
+            return buffers;
+        var copy = (uint*)x.Arena(count * sizeof(uint));
+        for (var i = 0; i < count; i++)
+            copy[i] = Front(x, ((uint*)buffers)[i]);
+        return (nint)copy;
+    }
+
+    /// <summary>The program's back buffer, where the driver's surface has a front buffer only.</summary>
+    private static uint Front(Executor x, uint buffer) => !x.Context.HasFrontOnly ? buffer : (GLEnum)buffer switch
+    {
+        GLEnum.Back => (uint)GLEnum.Front,
+        GLEnum.BackLeft => (uint)GLEnum.FrontLeft,
+        GLEnum.BackRight => (uint)GLEnum.FrontRight,
+        GLEnum.FrontAndBack => (uint)GLEnum.Front,
+        _ => buffer,
+    };
+}

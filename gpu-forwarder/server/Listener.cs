@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+
+namespace Seamless.Gpu.Server;
+
+/// <summary>Accepts clients and starts a process for each, so that what one does to a driver reaches no other.</summary>
+internal sealed class Listener : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly UnixListener _listener;
+    private readonly Watch _watch;
+    private readonly LoopTimer? _idle;
+    private readonly HashSet<ChildProcess> _clients = [];
+
+    /// <param name="loop">Where clients are accepted.</param>
+    /// <param name="path">The socket.</param>
+    /// <param name="untilIdle">Stop the loop when there has been no client for a while.</param>
+    public Listener(EventLoop loop, string path, bool untilIdle)
+    {
+        _loop = loop;
+        _listener = UnixListener.Bind(path);
+        _watch = loop.Add(_listener.Descriptor, Interest.Read, _ => Accept());
+        if (untilIdle)
+        {
+            _idle = loop.CreateTimer(loop.Stop);
+            _idle.Start(ServerLimits.Idle);
+        }
+    }
+
+    private void Accept()
+    {
+        using var socket = _listener.Accept();
+        if (socket is null)
+            return;
+        if (_clients.Count >= ServerLimits.Clients)
+        {
+            ServerLog.Full(_clients.Count);
+            return;
+        }
+        _idle?.Stop();
+        using var error = FileDescriptor.OfStandardStream(2);
+        _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client"])
+        {
+            Environment = ParentProcess.EnvironmentForChildren(),
+            StandardError = error,
+            Handles = [socket.Descriptor],
+        }, Ended));
+    }
+
+    private void Ended(ChildProcess process)
+    {
+        if (process.Exit is { Signal: not 0 } exit)
+            ServerLog.Died(process.Pid, exit.Signal);
+        _clients.Remove(process);
+        process.Dispose();
+        if (_clients.Count == 0)
+            _idle?.Start(ServerLimits.Idle);
+    }
+
+    public void Dispose()
+    {
+        _idle?.Dispose();
+        _watch.Dispose();
+        _listener.Dispose();
+        foreach (var client in _clients)
+        {
+            client.Terminate();
+            client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Gpu.Server;
+
+internal static class ServerLimits
+{
+    /// <summary>Programs at once; each has a process of its own with a driver in it.</summary>
+    public const int Clients = 64;
+
+    /// <summary>One entry of the ring, 64 KiB of records at most. The slowest that is honest is a few large shaders compiled by software.</summary>
+    public static readonly TimeSpan Entry = TimeSpan.FromSeconds(60);
+
+    /// <summary>A server that was started for a program stays for the next one.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often somebody looks whether an entry takes that long.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Seamless.Gpu.Server;
+
+/// <summary>What this program can say, on its standard error.</summary>
+internal static class ServerLog
+{
+    public static void Listening(string path) => Say("information", $"programs find this GPU at {path}");
+
+    public static void Driver(int client, string vendor) => Say("information", $"client {client} draws with EGL of {vendor}");
+
+    public static void NoDriver(string reason) => Say("error", reason);
+
+    public static void CannotListen(string path, string reason) => Say("error", $"nobody can be served at {path}: {reason}");
+
+    public static void Refused(int client, string reason) => Say("warning", $"client {client} is refused: {reason}");
+
+    public static void Ended(int client, string reason) => Say("warning", $"client {client} broke the rules of the stream and is served no more: {reason}");
+
+    public static void Hung(int client) => Say("warning", $"client {client} is served no more: one entry took longer than {ServerLimits.Entry.TotalSeconds} s (a shader without end, or a GPU that does not answer)");
+
+    public static void Died(int process, int signal) => Say("warning", $"the process of one client (its number was {process}) was ended by signal {signal}; the driver or a limit did that");
+
+    public static void Full(int clients) => Say("warning", $"{clients} clients are served, and another one was turned away");
+
+    private static void Say(string level, string text) => Console.Error.WriteLine($"seamless-gl-server: {level}: {text}");
+}

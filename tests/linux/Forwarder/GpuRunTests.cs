@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using Seamless.Tests.Linux.Programs;
+using Xunit;
+
+namespace Seamless.Tests.Linux.Forwarder;
+
+/// <summary>`seamless gpu run`: what the program gets, and the server that is there for it.</summary>
+public sealed class GpuRunTests : IDisposable
+{
+    private readonly SeamlessCommand _seamless = new();
+
+    public GpuRunTests() =>
+        Assert.SkipUnless(File.Exists(_seamless.Program("gl/libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+
+    public void Dispose()
+    {
+        foreach (var server in _seamless.ProcessesOf("seamless-gl-server"))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(server);
+                process.Kill();
+                process.WaitForExit();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended: the process of a client.
+            }
+        }
+        _seamless.Dispose();
+    }
+
+    [Fact]
+    public void A_program_finds_the_library_and_the_server_and_its_exit_code_is_passed_on()
+    {
+        var outcome = _seamless.Run("gpu", "run", "--", "sh", "-c", "echo $LD_LIBRARY_PATH; test -S $SEAMLESS_GL && exit 7");
+        Assert.True(outcome.ExitCode == 7, outcome.ToString());
+        Assert.Contains("/gl", outcome.Output, StringComparison.Ordinal);
+        var server = Assert.Single(_seamless.ProcessesOf("seamless-gl-server"));
+        Assert.Equal(0, _seamless.Run("gpu", "run", "--", "true").ExitCode);
+        Assert.Contains(server, _seamless.ProcessesOf("seamless-gl-server"));
+    }
+
+    [Fact]
+    public void A_program_that_is_not_there_and_words_before_the_dashes_are_told()
+    {
+        Assert.Contains("no-such-program", _seamless.Run("gpu", "run", "--", "no-such-program").Error, StringComparison.Ordinal);
+        Assert.Equal(2, _seamless.Run("gpu", "run", "glxgears").ExitCode);
+    }
+}
