@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn strings_limits_and_names_come_out_as_the_server_put_them_in() {
         let mut bytes = Vec::new();
-        let mut word = |bytes: &mut Vec<u8>, value: u32| bytes.extend(value.to_le_bytes());
+        let word = |bytes: &mut Vec<u8>, value: u32| bytes.extend(value.to_le_bytes());
         word(&mut bytes, 0);
         word(&mut bytes, 5);
         for text in ["Mesa", "llvmpipe", "4.5 (Compatibility Profile)", "4.50", "GL_A GL_B"] {

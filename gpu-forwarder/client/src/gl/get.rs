@@ -163,6 +163,14 @@ pub unsafe extern "C" fn glPrimitiveRestartIndex(index: u32) {
 }
 
 #[no_mangle]
+pub unsafe extern "C" fn glPrimitiveRestartIndexNV(index: u32) {
+    let Some(c) = current() else { return };
+    c.touch();
+    c.state.restart_index = index;
+    encode::glPrimitiveRestartIndexNV(c, index);
+}
+
+#[no_mangle]
 pub unsafe extern "C" fn glActiveTexture(texture: u32) {
     let Some(c) = current() else { return };
     c.touch();
