@@ -40,7 +40,8 @@ internal sealed class WireRig : IDisposable
             (end.Stream, end.Life, end.Heard, end.Silence) = (link.Take(), ++_lives, 0, 0);
             end.Received.Clear();
             Ping(end);
-        }) { IsWire = true };
+        })
+        { IsWire = true };
         end.Link.Start();
     }
 
