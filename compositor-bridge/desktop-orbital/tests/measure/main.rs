@@ -2,6 +2,7 @@
 //! What the endpoint costs over loopback TCP, without bridge and guest. The limits are what a person may notice; the numbers are
 //! printed: `cargo test --release --test measure -- --nocapture --test-threads 1`.
 
+mod sound;
 #[allow(dead_code)]
 #[path = "../door/stage.rs"]
 mod stage;
