@@ -11,7 +11,7 @@ using Seamless.Protocol.Control;
 
 namespace Seamless.Launcher.Doors;
 
-internal sealed class DesktopDoor : IDisposable
+internal sealed class DesktopDoor : IDoor, IDisposable
 {
     private readonly RuntimeFolder _runtime;
     private readonly KnownDesktops _files;

@@ -10,7 +10,7 @@ namespace Seamless.Launcher.Doors;
 /// </summary>
 internal sealed class DoorConnection : IChannelReceiver, IDisposable
 {
-    private readonly DesktopDoor _door;
+    private readonly IDoor _door;
     private readonly Channel _channel;
     private readonly LoopTimer _deadline;
     private readonly LoopTimer? _alive;
@@ -23,7 +23,7 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
     /// <param name="stream">Is taken over.</param>
     /// <param name="wired">The desktop that alone can reach where this came in; null when it has to prove who it is.</param>
     /// <param name="isWire">Nothing tells when the other side is gone, so it is asked.</param>
-    public DoorConnection(DesktopDoor door, ByteStream stream, string? wired, bool isWire)
+    public DoorConnection(IDoor door, ByteStream stream, string? wired, bool isWire)
     {
         (_door, _wired) = (door, wired);
         Span<byte> nonce = stackalloc byte[Bytes32.Count];

@@ -3,6 +3,7 @@ using Seamless.Tests.Fuzz.Apps;
 using Seamless.Tests.Fuzz.Bridge;
 using Seamless.Tests.Fuzz.Control;
 using Seamless.Tests.Fuzz.Forwarder;
+using Seamless.Tests.Fuzz.Doors;
 using Seamless.Tests.Fuzz.Protocol;
 using Seamless.Tests.Fuzz.VirtualMachine;
 using Seamless.Tests.Fuzz.Wayland;
@@ -17,6 +18,7 @@ internal static class FuzzTargets
         ["bridge-guest"] = () => new GuestTarget(),
         ["control"] = () => new ControlTarget(),
         ["desktop-entry"] = () => new DesktopEntryTarget(),
+        ["door"] = () => new DoorTarget(),
         ["port-link"] = () => new PortLinkTarget(),
         ["gl-stream"] = () => new GlStreamTarget(),
         ["gpu-commands"] = () => new GpuCommandTarget(),
