@@ -8,14 +8,14 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// Path and inode of each file below a folder.
+/// Path and inode of each file below a folder; what is renamed while it is read is left out.
 fn installed(folder: &Path) -> BTreeMap<PathBuf, u64> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.path().is_dir() {
             found.extend(installed(&entry.path()));
-        } else {
-            found.insert(entry.path(), entry.metadata().unwrap().ino());
+        } else if let Ok(metadata) = entry.metadata() {
+            found.insert(entry.path(), metadata.ino());
         }
     }
     found
