@@ -31,9 +31,6 @@ internal sealed record FileRecord(string Key, string Guest, string Path, SeenFil
 
     public SeenFile StoringSeen { get; init; }
 
-    /// <summary>It is not open any more; what is left of it is to tell the guest so, until it has answered.</summary>
-    public bool IsReleased { get; init; }
-
     [JsonIgnore]
     public ulong Number => ulong.Parse(Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
@@ -60,7 +57,7 @@ internal sealed class FileJournal(string folder)
     public void Remove(FileRecord record) => File.Delete(PathOf(record.Key));
 
     public IEnumerable<FileRecord> Left() => !Directory.Exists(folder) ? []
-        : [.. Directory.EnumerateFiles(folder, "*" + Suffix).Order(StringComparer.Ordinal).Take(FilesLimits.Files + FilesLimits.Released).Select(Read).OfType<FileRecord>()];
+        : [.. Directory.EnumerateFiles(folder, "*" + Suffix).Order(StringComparer.Ordinal).Take(FilesLimits.Files).Select(Read).OfType<FileRecord>()];
 
     private static FileRecord? Read(string path)
     {

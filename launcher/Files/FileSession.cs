@@ -95,8 +95,6 @@ internal sealed class FileSession(string guest, OpenedFiles files)
                 var failed = message.Read<FileFailed>();
                 if (Find(failed.Key) is { } broken)
                     Failed(broken, failed);
-                else if (failed is { Version: 0, Request: 0 } && files.Released.TryGetValue(failed.Key, out var released) && released.Guest == guest)
-                    files.Forget(released);
                 break;
         }
     }
@@ -108,11 +106,6 @@ internal sealed class FileSession(string guest, OpenedFiles files)
     {
         if (_session is not { IsOpen: true } session)
             return;
-        foreach (var (key, record) in files.Released)
-        {
-            if (record.Guest == guest)
-                session.Send(new FileReleased(key));
-        }
         foreach (var file in Ours.ToList())
         {
             if (!file.Record.IsOpened || file.Askers.Count > 0)
@@ -161,9 +154,9 @@ internal sealed class FileSession(string guest, OpenedFiles files)
 
     private void Release(LaunchedFile file, string line)
     {
-        files.Log.FileClosed(guest, file.Record.Path);
-        files.Release(file, line);
         _session?.Send(new FileReleased(file.Record.Number));
+        files.Log.FileClosed(guest, file.Record.Path);
+        files.Forget(file, line);
     }
 
     private void Saved(LaunchedFile file, in FileSaved saved)

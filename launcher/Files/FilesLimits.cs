@@ -9,9 +9,6 @@ internal static class FilesLimits
     /// <summary>Files open in all guests together: each costs a journal of a kilobyte and no more while nothing is saved.</summary>
     public const int Files = 4 * ProtocolLimits.Files;
 
-    /// <summary>Files that are closed, which guests that went away have not answered to: as many as may be open. One more, and a copy stays in a guest.</summary>
-    public const int Released = Files;
-
     /// <summary>A journal: two paths (4096 bytes each, escaped) and some numbers.</summary>
     public const int JournalBytes = 64 * 1024;
 

@@ -33,9 +33,6 @@ internal sealed class OpenedFiles : IDisposable
 
     public Dictionary<ulong, LaunchedFile> All { get; } = [];
 
-    /// <summary>Files that nobody wants back, which their guests have not answered to yet.</summary>
-    public Dictionary<ulong, FileRecord> Released { get; } = [];
-
     /// <summary>Where chunks of originals are read into.</summary>
     public byte[] Chunk { get; } = new byte[ProtocolLimits.FileDataBytes];
 
@@ -100,35 +97,16 @@ internal sealed class OpenedFiles : IDisposable
         }
     }
 
-    /// <summary>The last line about it; of it stays that its guest is to be told.</summary>
-    public void Release(LaunchedFile file, string line)
+    /// <summary>The last line about it; it is nobody's any more.</summary>
+    public void Forget(LaunchedFile file, string line)
     {
-        var record = file.Record with { IsReleased = true };
-        try
-        {
-            Write(file, record);
-        }
-        catch (LauncherException failure)
-        {
-            // The next daemon asks after it, and finds out for itself.
-            Log.FileTrouble(record.Guest, record.Path, failure.Message);
-        }
-        All.Remove(record.Number);
-        if (Released.Count >= FilesLimits.Released)
-            Forget(Released.Values.First());
-        Released[record.Number] = record;
+        All.Remove(file.Record.Number);
+        Journal.Remove(file.Record);
         file.Dispose();
         file.End(line);
         _ended.Enqueue(file);
         if (_ended.Count > FilesLimits.Ended)
             _ended.Dequeue();
-    }
-
-    /// <summary>It is nobody's any more.</summary>
-    public void Forget(FileRecord record)
-    {
-        Released.Remove(record.Number);
-        Journal.Remove(record);
     }
 
     public void Dispose()
@@ -148,7 +126,7 @@ internal sealed class OpenedFiles : IDisposable
         while (true)
         {
             RandomBytes.Fill(bytes);
-            if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) is not 0 and var key && !All.ContainsKey(key) && !Released.ContainsKey(key))
+            if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) is not 0 and var key && !All.ContainsKey(key))
                 return key;
         }
     }
@@ -156,11 +134,6 @@ internal sealed class OpenedFiles : IDisposable
     /// <summary>A save that an earlier daemon was about to put in place: either it lies there, or it comes again.</summary>
     private void Restore(FileRecord record)
     {
-        if (record.IsReleased)
-        {
-            Released[record.Number] = record;
-            return;
-        }
         var file = new LaunchedFile(record);
         if (record.Storing != 0 && SeenFile.OfPath(record.Path) == record.StoringSeen)
             Write(file, record with { Stored = record.Storing, Seen = record.StoringSeen, Storing = 0 });

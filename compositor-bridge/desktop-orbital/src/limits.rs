@@ -131,9 +131,6 @@ pub const ENDPOINT_LOOKS: usize = 100;
 /// Files open in all guests together: each costs a record of a kilobyte and no more while nothing is saved.
 pub const FILES: usize = 4 * seamless_protocol::limits::FILES;
 
-/// Files that are closed, which guests that went away have not answered to: as many as may be open. One more, and a copy stays in a guest.
-pub const RELEASED_FILES: usize = FILES;
-
 /// A record: two names and a path of 4096 bytes, all of them escaped, and some numbers.
 pub const RECORD_BYTES: u64 = 64 * 1024;
 

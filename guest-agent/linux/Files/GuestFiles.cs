@@ -57,7 +57,10 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
                 Stored(message.Read<FileStored>());
                 break;
             case MessageType.FileReleased:
-                Released(message.Read<FileReleased>().Key);
+                var released = message.Read<FileReleased>();
+                if (Find(released.Key) is not { } file) break;
+                file.Journal = file.Journal with { IsReleased = true };
+                if (!RemoveIfDone(file) && file.IsWhole) _saves!.Keep(file);
                 break;
         }
     }
@@ -192,12 +195,11 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
             File.Delete(folder.ReceivingOf(file.Key));
             return () =>
             {
-                var isReleased = file.Journal.IsReleased;
                 (file.IsWhole, file.IsStarting) = (true, false);
-                file.Journal = whole;
+                file.Journal = whole with { IsReleased = file.Journal.IsReleased };
+                if (RemoveIfDone(file)) return;
                 Watch(file);
-                if (isReleased) Released(file.Key);
-                else StartApp(file);
+                StartApp(file);
             };
         }, failure =>
         {
@@ -305,19 +307,6 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
         if (!file.IsWhole) return;
         _saves!.Stored(file, stored.Version);
         if (!RemoveIfDone(file)) Tell(file);
-    }
-
-    /// <summary>Who does not want it back remembers that until he is told that the disk knows it, or that there is no such file.</summary>
-    private void Released(ulong key)
-    {
-        if (Find(key) is { } file)
-        {
-            file.Journal = file.Journal with { IsReleased = true };
-            if (!file.IsWhole && file.IsStarting) return; // When it is on the disk this is done again.
-            if (!RemoveIfDone(file)) _saves!.Keep(file);
-        }
-        // Behind all that the disk still has to do for it.
-        _disk.Do(() => () => Fail(key, 0, 0, "the guest does not keep this file any more"), _ => { });
     }
 
     private void Fetch(in FetchFile fetch)

@@ -73,39 +73,6 @@ public sealed class FilesKillTests : IDisposable
         _bench.UntilContent(original, "x");
     }
 
-    [Theory]
-    [InlineData("bridge")]
-    [InlineData("launcher")]
-    [InlineData("agent")]
-    [InlineData("all")]
-    public void A_copy_whose_release_died_on_the_way_is_let_go_all_the_same(string who)
-    {
-        var original = _bench.Write("notes.txt", "before");
-        _bench.Open(original);
-        _bench.EndApps();
-        // It is written, and the bridge has not read it.
-        _bench.Until(() => _bench.Files.All.Count == 0);
-        _bench.KillBridge();
-        Kill(who);
-        Assert.NotEmpty(_bench.LeftInGuest);
-        Assert.Single(_bench.Journals);
-        Start();
-        _bench.Until(() => _bench.LeftInGuest.Length == 0 && _bench.Journals.Length == 0);
-    }
-
-    [Fact]
-    public void A_copy_that_is_gone_before_anybody_hears_so_is_forgotten()
-    {
-        var original = _bench.Write("notes.txt", "before");
-        _bench.Open(original);
-        _bench.EndApps();
-        _bench.Until(() => _bench.Files.All.Count == 0);
-        _bench.Until(() => _bench.LeftInGuest.Length == 0 || _bench.Journals.Length == 0);
-        _bench.KillLauncher();
-        Start();
-        _bench.Until(() => _bench.LeftInGuest.Length == 0 && _bench.Journals.Length == 0);
-    }
-
     [Fact]
     public void A_save_made_while_the_agent_was_dead_is_found()
     {

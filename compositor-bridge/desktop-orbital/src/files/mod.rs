@@ -13,7 +13,7 @@ use crate::turn::{GuestId, Turn};
 use opened::{Asker, OpenedFile};
 use original::Seen;
 use record::{Journal, Record};
-use seamless_protocol::messages::{capability, open_flags, FileFailed, FileOpened, FileReleased, FileSaved, FileStored, OpenFile};
+use seamless_protocol::messages::{capability, open_flags, FileOpened, FileReleased, FileSaved, FileStored, OpenFile};
 use seamless_protocol::{Any, Violation};
 use sending::Sending;
 use std::collections::BTreeMap;
@@ -25,8 +25,6 @@ pub struct Files {
     /// None: there is no home, and nothing can be opened.
     journal: Option<Journal>,
     all: BTreeMap<u64, OpenedFile>,
-    /// Nobody wants them back, and the guest of each has not answered to that yet.
-    released: BTreeMap<u64, String>,
     /// Guests whose agents are there.
     here: BTreeMap<String, GuestId>,
     last_request: u32,
@@ -59,18 +57,8 @@ impl Files {
             None => self.new_key(),
         };
         let is_read_only = original::is_read_only(&path);
-        let new = || Record {
-            key,
-            guest: guest.to_owned(),
-            path,
-            seen,
-            app: String::new(),
-            is_read_only,
-            is_opened: false,
-            stored: 0,
-            storing: None,
-            is_released: false,
-        };
+        let new =
+            || Record { key, guest: guest.to_owned(), path, seen, app: String::new(), is_read_only, is_opened: false, stored: 0, storing: None };
         let record = Record { app: app.to_owned(), ..self.all.get(&key).map_or_else(new, |file| file.record.clone()) };
         self.keep(&record)?;
         let file = self.all.entry(key).or_insert_with(|| OpenedFile::new(record.clone()));
@@ -88,9 +76,6 @@ impl Files {
     /// The guest's agent is there, for its apps are known: before, it could open nothing.
     pub fn came(&mut self, turn: &mut Turn<'_>, guest: GuestId, name: &str) {
         self.here.insert(name.to_owned(), guest);
-        for key in self.released.iter().filter(|(_, at)| *at == name).map(|(key, _)| *key) {
-            turn.posts.send(guest, &FileReleased { key });
-        }
         for key in self.keys(name) {
             let Some(file) = self.all.get_mut(&key) else { continue };
             file.at = Some(guest);
@@ -127,11 +112,6 @@ impl Files {
             Any::FileFailed(failed) => failed.key,
             _ => return Ok(()),
         };
-        if let Any::FileFailed(FileFailed { version: 0, request: 0, .. }) = message {
-            if self.released.get(&key).is_some_and(|at| at == guest.1) {
-                self.forget(key);
-            }
-        }
         // Only what is in our journal is ours, and only the guest that has it may speak of it.
         let Some(file) = self.all.get_mut(&key).filter(|file| file.record.guest == guest.1) else { return Ok(()) };
         match message {
@@ -273,26 +253,12 @@ impl Files {
         file.fetch(turn, guest);
     }
 
-    /// Nobody wants it back; its guest is told so until it has answered.
-    fn release(&mut self, turn: &mut Turn<'_>, guest: GuestId, key: u64) {
-        if let Some(file) = self.all.remove(&key) {
-            let record = Record { is_released: true, ..file.record };
-            log::note(&format!("guest {}: {} is closed", record.guest, record.path.display()));
-            // An endpoint that does not know that it is released asks after it, and finds out for itself.
-            if let Err(problem) = self.keep(&record) {
-                log::warning(&problem);
-            }
-            if let Some(one) = self.released.keys().next().copied().filter(|_| self.released.len() == limits::RELEASED_FILES) {
-                self.forget(one);
-            }
-            self.released.insert(key, record.guest);
-        }
-        turn.posts.send(guest, &FileReleased { key });
-    }
-
     /// It is nobody's any more.
-    fn forget(&mut self, key: u64) {
-        self.released.remove(&key);
+    fn release(&mut self, turn: &mut Turn<'_>, guest: GuestId, key: u64) {
+        turn.posts.send(guest, &FileReleased { key });
+        if let Some(file) = self.all.remove(&key) {
+            log::note(&format!("guest {}: {} is closed", file.record.guest, file.record.path.display()));
+        }
         if let Some(journal) = &self.journal {
             journal.remove(key);
         }
@@ -306,10 +272,6 @@ impl Files {
 
     /// A save that an earlier endpoint was about to put in place: either it lies there, or it comes again.
     fn restore(&mut self, mut record: Record) {
-        if record.is_released {
-            self.released.insert(record.key, record.guest);
-            return;
-        }
         let _ = std::fs::remove_file(original::beside(&record));
         if let Some((version, there)) = record.storing.filter(|(_, there)| Seen::of(&record.path) == Some(*there)) {
             (record.stored, record.seen, record.storing) = (version, there, None);
@@ -331,7 +293,7 @@ impl Files {
             // What the standard library has of chance; a key only has to be another one than all others.
             let chance = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), self.last_request);
             let key = chance | 1 << 63;
-            if !self.all.contains_key(&key) && !self.released.contains_key(&key) {
+            if !self.all.contains_key(&key) {
                 return key;
             }
         }

@@ -30,8 +30,6 @@ pub struct Record {
     pub stored: u32,
     /// A version that is about to be put in place, and what it is known by: when that lies at the path, it is done.
     pub storing: Option<(u32, Seen)>,
-    /// It is not open any more; what is left of it is to tell the guest so, until it has answered.
-    pub is_released: bool,
 }
 
 impl Record {
@@ -42,7 +40,7 @@ impl Record {
     fn text(&self) -> String {
         let (version, there) = self.storing.unwrap_or_default();
         format!(
-            "{FIRST_LINE}\nguest {}\npath {}\nseen {}\napp {}\nread-only {}\nopened {}\nstored {}\nstoring {version} {}\nreleased {}\n",
+            "{FIRST_LINE}\nguest {}\npath {}\nseen {}\napp {}\nread-only {}\nopened {}\nstored {}\nstoring {version} {}\n",
             escaped(&self.guest),
             escaped(&self.path.to_string_lossy()),
             self.seen.text(),
@@ -51,7 +49,6 @@ impl Record {
             u8::from(self.is_opened),
             self.stored,
             there.text(),
-            u8::from(self.is_released),
         )
     }
 
@@ -74,8 +71,6 @@ impl Record {
                 let (version, there) = next("storing")?.split_once(' ')?;
                 Some((version.parse().ok()?, Seen::parse(there)?)).filter(|(version, _)| *version != 0)
             },
-            // Endpoints before this one kept nothing of what is released.
-            is_released: next("released").is_some_and(|value| value == "1"),
         };
         record.path.is_absolute().then_some(record)
     }
@@ -99,7 +94,7 @@ impl Journal {
     /// What earlier endpoints left. One that cannot be read is left alone.
     pub fn left(&self) -> Vec<Record> {
         let Ok(list) = fs::read_dir(&self.folder) else { return Vec::new() };
-        let mut records: Vec<Record> = list.flatten().filter_map(|entry| read(&entry.path())).take(limits::FILES + limits::RELEASED_FILES).collect();
+        let mut records: Vec<Record> = list.flatten().filter_map(|entry| read(&entry.path())).take(limits::FILES).collect();
         records.sort_by_key(|record| record.key);
         records
     }
@@ -133,7 +128,6 @@ mod tests {
             is_opened: true,
             stored: 3,
             storing: Some((4, seen)),
-            is_released: true,
         };
         assert_eq!(Record::parse(0xabc, &record.text()), Some(record.clone()));
         let idle = Record { storing: None, ..record.clone() };

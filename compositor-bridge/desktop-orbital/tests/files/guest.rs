@@ -142,12 +142,6 @@ impl GuestDisk {
         guest.wait("FileReleased", |said| matches!(said, Any::FileReleased(released) if released.key == key).then_some(())).expect("a FileReleased");
     }
 
-    /// The copy is gone, or will be.
-    pub fn answer_released(&self, guest: &mut FakeGuest) {
-        let reason = "the guest does not keep this file any more";
-        guest.say_on_bulk(&FileFailed { key: self.key, version: 0, request: 0, reason }).expect("said");
-    }
-
     /// From what the guest says to what the endpoint has stored.
     pub fn bring_back(&mut self, guest: &mut FakeGuest) {
         guest.say(&FileSaved { key: self.key, version: self.newest, size: self.saved.len() as u64 }).expect("said");
@@ -165,6 +159,5 @@ impl GuestDisk {
         self.is_closed = true;
         guest.say(&FileClosed { key: self.key }).expect("said");
         self.hear_released(guest);
-        self.answer_released(guest);
     }
 }

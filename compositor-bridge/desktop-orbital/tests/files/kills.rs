@@ -129,10 +129,7 @@ fn finish(disk: &mut GuestDisk, guest: &mut FakeGuest, path: &Path, last: After)
         disk.stored = newest;
     }
     assert!(fs::read(path).unwrap() == disk.saved, "the newest save is not in its place");
-    if disk.is_closed {
-        disk.hear_released(guest);
-        disk.answer_released(guest);
-    } else {
+    if !disk.is_closed {
         disk.close(guest);
     }
 }
@@ -217,44 +214,4 @@ fn dies_between_two_names(is_renamed: bool) {
 fn an_endpoint_that_dies_before_it_renames_a_save_begins_anew_and_after_it_knows_its_work() {
     dies_between_two_names(false);
     dies_between_two_names(true);
-}
-
-/// The guest never hears that nobody wants the file back, or it hears it and nobody hears that it did.
-fn a_release_is_lost(who: Who) {
-    let mut stage = Stage::new();
-    let mut disk = GuestDisk::default();
-    let mut guest = stage.guest(&disk);
-    let path = stage.file("notes.txt", b"one");
-    let mut run = stage.run(&path);
-    disk.open(&mut guest);
-    run.succeeds();
-    disk.is_closed = true;
-    guest.say(&FileClosed { key: disk.key }).unwrap();
-    disk.hear_released(&mut guest);
-    match who {
-        Who::Endpoint => {
-            stage.kill_endpoint();
-            stage.start_endpoint();
-        }
-        Who::Connection => guest.die(),
-    }
-    let mut guest = stage.guest(&disk);
-    disk.hear_released(&mut guest);
-    // It is closed for all that: opened again it is another copy.
-    let mut again = GuestDisk::default();
-    let mut run = stage.run(&path);
-    again.open(&mut guest);
-    run.succeeds();
-    assert_ne!(again.key, disk.key);
-    assert_eq!(stage.records().len(), 2);
-    disk.answer_released(&mut guest);
-    until("it is forgotten", || stage.records().len() == 1);
-    again.close(&mut guest);
-    until("nothing is remembered", || stage.records().is_empty());
-}
-
-#[test]
-fn a_release_that_is_lost_is_said_again_until_it_is_answered() {
-    a_release_is_lost(Who::Endpoint);
-    a_release_is_lost(Who::Connection);
 }

@@ -160,7 +160,6 @@ fn what_cannot_be_opened_is_said_in_a_window_that_names_it() {
     stage.hand("close Seamless");
     run.fails();
     disk.hear_released(&mut guest);
-    disk.answer_released(&mut guest);
     until("nothing is remembered", || stage.records().is_empty());
 }
 
