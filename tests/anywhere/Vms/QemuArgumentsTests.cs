@@ -17,10 +17,10 @@ public sealed class QemuArgumentsTests
     {
         Name = "work",
         File = "work.toml",
-        Kernel = "/data/work/vmlinux",
-        Initrd = "/data/work/initrd",
-        Disks = ["/data/work/disk.img"],
-        Share = "/data/work/share",
+        Kernel = "/guests/work/vmlinux",
+        Initrd = "/guests/work/initrd",
+        Disks = ["/guests/work/disk.img"],
+        Share = "/guests/work/share",
     };
 
     private static readonly MachineFacts Tcg = new() { Qemu = new Version(10, 0, 2), Accelerator = Accelerator.Tcg, ToolsDisk = "/cache/tools.img" };
