@@ -10,6 +10,8 @@ namespace Seamless.Gpu.Generator;
 /// </summary>
 internal static class CSharpDecoder
 {
+    private static readonly SilkMethods Silk = new();
+
     public static void Write(StringBuilder text, Command command)
     {
         text.Append(CultureInfo.InvariantCulture, $"    private static void {command.Name}(Executor x, byte* r)\n    {{\n");
@@ -22,6 +24,11 @@ internal static class CSharpDecoder
         Draw(text, command);
         var call = Call(command);
         var probes = command.Fields.Where(f => f.Parameter.Pointer?.Way == "probe").ToList();
+        var exact = command.Fields.Where(f => f.Parameter.Pointer?.Way is "out" or "readback").ToList();
+        var isChecked = exact.Count > 0 && !(command.Hook && exact.Exists(f => f.Parameter.Pointer!.Size == "0"));
+        // An error of an earlier command is none of this one, whose results are good nevertheless.
+        if (isChecked)
+            text.Append("        _ = x.Succeeded();\n");
         text.Append(CultureInfo.InvariantCulture, $"        {(command.Returns == "void" ? "" : "var result = ")}{call};\n");
         if (probes.Count > 0)
         {
@@ -29,8 +36,7 @@ internal static class CSharpDecoder
             foreach (var field in probes)
                 text.Append(CultureInfo.InvariantCulture, $"        x.Probed(r, {field.Offset}, {GlTypes.Of(field.Parameter.Element).Size});\n");
         }
-        var exact = command.Fields.Where(f => f.Parameter.Pointer?.Way is "out" or "readback").ToList();
-        if (exact.Count > 0 && !(command.Hook && exact.Exists(f => f.Parameter.Pointer!.Size == "0")))
+        if (isChecked)
         {
             text.Append("        var written = x.Succeeded();\n");
             foreach (var field in exact)
@@ -109,6 +115,7 @@ internal static class CSharpDecoder
     private static string Output(Command command, Field field) => field.Parameter.Pointer!.Way switch
     {
         "probe" => "x.Probe()",
+        "kept" => $"x.Kept(r, {field.Offset}, {Need(command, field)})",
         "out" => $"x.Output(r, {field.Offset}, {Need(command, field)})",
         "readback" => $"x.Readback(r, {field.Offset}, {Need(command, field)})",
         var way => throw new RuleException($"{command.Name}: {way} is no way for {field.Parameter.Name} to come back"),
@@ -122,6 +129,8 @@ internal static class CSharpDecoder
             var fields = command.Fields.Where(f => f.Parameter.Pointer is { Way: "readback", Size: "0" }).Select(f => f.Offset.ToString(CultureInfo.InvariantCulture));
             return $"Hooks.{command.Name}(x{string.Concat(arguments.Select(a => ", " + a))}{string.Concat(fields.Select(f => $", r, {f}"))})";
         }
+        if (Silk.Call(command, arguments) is { } call)
+            return call;
         var types = command.Parameters.Select(p => p.Shape is Shape.Input or Shape.Output ? "nint" : GlTypes.Of(p.Type).CSharp).Append(GlTypes.Of(command.Returns).CSharp);
         return $"((delegate* unmanaged<{string.Join(", ", types)}>)x.Functions[{command.Opcode - Api.FirstOpcode}])({string.Join(", ", arguments)})";
     }

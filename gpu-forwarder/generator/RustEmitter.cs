@@ -14,7 +14,7 @@ internal static class RustEmitter
     private static readonly string[] Untouching =
     [
         "glUniform", "glProgramUniform", "glDraw", "glMultiDraw", "glVertex", "glNormal", "glTexCoord", "glMultiTexCoord", "glColor3", "glColor4",
-        "glSecondaryColor3", "glFogCoordf", "glFogCoordd", "glBegin", "glEnd", "glClear", "glGet", "glIs", "glLight", "glMaterial", "glCallList",
+        "glSecondaryColor3", "glFogCoordf", "glFogCoordd", "glBegin", "glEnd", "glClear", "glGet", "glIs", "glLight", "glMaterial",
         "glBufferSubData", "glTexSubImage", "glRect", "glEvalCoord", "glEvalPoint", "glEvalMesh",
     ];
 
@@ -29,7 +29,15 @@ internal static class RustEmitter
         yield return ("procs.rs", Procs(api));
     }
 
-    public static bool Touches(Command command) => !Untouching.Any(u => command.Name.StartsWith(u, StringComparison.Ordinal));
+    /// <summary>Names that begin so too, of commands that do change something.</summary>
+    private static readonly string[] Touching =
+    [
+        "glDrawBuffer", "glClearColor", "glClearDepth", "glClearStencil", "glClearIndex", "glClearAccum", "glLightModel", "glVertexArray", "glVertexBinding",
+        "glBeginTransformFeedback", "glEndTransformFeedback", "glBeginQuery", "glEndQuery", "glBeginConditional", "glEndConditional", "glEndList",
+    ];
+
+    public static bool Touches(Command command) => Touching.Any(t => command.Name.StartsWith(t, StringComparison.Ordinal))
+        || !Untouching.Any(u => command.Name.StartsWith(u, StringComparison.Ordinal));
 
     private static string Opcodes(Api api)
     {

@@ -43,7 +43,7 @@ internal sealed unsafe partial class Executor
     public byte* Texts(byte* record, int at, long count)
     {
         if (count <= 0)
-            return null;
+            return Arena(sizeof(byte*)); // a list without texts is a list nevertheless
         var bytes = Data(record, at).Bytes;
         if (count > bytes)
             throw new StreamException($"{bytes} bytes cannot be {count} texts");

@@ -33,6 +33,19 @@ internal sealed unsafe partial class Executor
         return data;
     }
 
+    /// <summary>Room of the client's that the driver keeps, and writes into whenever it likes.</summary>
+    public byte* Kept(byte* record, int at, long need)
+    {
+        var reply = Reply(record, at);
+        if (reply.IsNone || reply.IsInBuffer)
+            throw new StreamException("no room is named for what the driver keeps");
+        reply.Check();
+        if (need > reply.Capacity)
+            throw new StreamException($"a result of {need} bytes with room for {reply.Capacity}");
+        Context.Kept[*(ushort*)record] = reply;
+        return Slot(reply) + StreamLayout.ReplyHeader;
+    }
+
     public byte* Readback(byte* record, int at, long need)
     {
         var reply = Reply(record, at);
@@ -53,9 +66,10 @@ internal sealed unsafe partial class Executor
     }
 
     /// <summary>How much of a reply is good, once the driver has written it.</summary>
-    public void Written(byte* record, int at, long bytes)
+    public void Written(byte* record, int at, long bytes) => Written(Reply(record, at), bytes);
+
+    public void Written(ReplyReference reply, long bytes)
     {
-        var reply = Reply(record, at);
         if (!reply.IsNone && !reply.IsInBuffer)
             *(uint*)Slot(reply) = (uint)Math.Clamp(bytes, 0, reply.Capacity);
     }
@@ -118,6 +132,19 @@ internal sealed unsafe partial class Executor
     {
         if (Context.Error == 0)
             Context.Error = error;
+    }
+
+    /// <summary>What a debug context's driver has logged of our own questions is not for the program.</summary>
+    public void ForgetMessages()
+    {
+        if (Integer(0x821E) is var flags && (flags & 2) == 0) // CONTEXT_FLAGS, DEBUG_BIT
+        {
+            _ = Gl.GetError();
+            return;
+        }
+        while (Gl.GetDebugMessageLog(1, 0, (Silk.NET.OpenGL.GLEnum*)null, (Silk.NET.OpenGL.GLEnum*)null, (uint*)null, (Silk.NET.OpenGL.GLEnum*)null, (uint*)null, (byte*)null) != 0)
+        {
+        }
     }
 
     public nint Sync(ulong id) => _fences.GetValueOrDefault(id);

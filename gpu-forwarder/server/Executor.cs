@@ -24,10 +24,11 @@ internal sealed unsafe partial class Executor : IDisposable
         _stream = stream;
         Driver = driver;
         Contexts = new ContextTable(this);
-        Gl = GL.GetApi(driver.Address);
+        nint Address(string command) => driver.Address(DriversName(command)) is var address and not 0 ? address : NoFunction;
+        Gl = GL.GetApi(Address);
         Functions = (nint*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
         for (var i = 0; i < Opcodes.Count; i++)
-            Functions[i] = driver.Address(DriversName(Opcodes.Names[i])) is var address and not 0 ? address : NoFunction;
+            Functions[i] = Address(Opcodes.Names[i]);
         _decoders = (delegate*<Executor, byte*, void>*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
         Decoders.Fill(_decoders);
     }
@@ -36,10 +37,10 @@ internal sealed unsafe partial class Executor : IDisposable
 
     public ContextTable Contexts { get; }
 
-    /// <summary>The core commands with their types, for what is written by hand; the decoders call the driver's addresses.</summary>
+    /// <summary>The commands of the core profile.</summary>
     public GL Gl { get; }
 
-    /// <summary>The driver's function of each record.</summary>
+    /// <summary>The driver's function of each record, for those that Silk.NET does not have.</summary>
     public nint* Functions { get; }
 
     public GlContext Context => Contexts.Current ?? throw new StreamException("a record for a context comes before any context is current");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Gpu.Stream;
+
 namespace Seamless.Gpu.Server;
 
 /// <summary>One of the client's contexts, and the surfaces that it draws to and reads from (null: none).</summary>
@@ -12,6 +14,9 @@ internal sealed class GlContext(uint id, nint handle, bool isDesktop)
     public bool IsDesktop { get; } = isDesktop;
 
     public PixelStore PixelStore { get; } = new();
+
+    /// <summary>Where the driver writes by and by, by the record that said so: feedback and selection.</summary>
+    public Dictionary<ushort, ReplyReference> Kept { get; } = [];
 
     public Surface? Draw { get; set; }
 

@@ -25,6 +25,15 @@ internal static unsafe class Hooks
         x.Gl.DeleteSync(sync);
     }
 
+    /// <summary>What the driver has written in the mode that ends is there with the number of it.</summary>
+    public static int glRenderMode(Executor x, uint mode)
+    {
+        var written = ((delegate* unmanaged<uint, int>)x.Functions[Opcodes.glRenderMode - Opcodes.First])(mode);
+        foreach (var reply in x.Context.Kept.Values)
+            x.Written(reply, reply.Capacity);
+        return written;
+    }
+
     public static void glPixelStorei(Executor x, uint name, int value)
     {
         x.Context.PixelStore.Set(name, value);

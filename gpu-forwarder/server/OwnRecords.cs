@@ -65,6 +65,7 @@ internal static unsafe class OwnRecords
             return;
         }
         Caps.Write(x, r, 64);
+        x.ForgetMessages();
         if (before is not null)
             x.Contexts.Use(before);
     }

@@ -50,5 +50,14 @@ pub const ATTRIBS: usize = 16;
 /// Texture coordinate sets of the fixed function that client arrays can have.
 pub const TEXCOORDS: usize = 8;
 
+/// Messages of the driver's debug log fetched at once; Mesa keeps ten.
+pub const DEBUG_MESSAGES: u32 = 16;
+
+/// A label of a fence with its zero; drivers say 256.
+pub const LABEL: usize = 256;
+
+/// Bytes of their texts; a message of Mesa's has 4 KiB at most.
+pub const DEBUG_TEXT: i32 = 32 << 10;
+
 /// Frames of one window that may be on their way (drawn by the program, not yet shown).
 pub const FRAMES_AHEAD: u64 = 2;

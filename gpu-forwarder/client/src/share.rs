@@ -83,6 +83,8 @@ pub struct Shared {
     pub programs: HashMap<u32, ProgramState>,
     pub next_sync: u64,
     pub syncs: std::collections::HashSet<u64>,
+    /// What the program calls its fences.
+    pub labels: HashMap<u64, Vec<u8>>,
 }
 
 #[derive(Default)]

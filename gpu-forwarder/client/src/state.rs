@@ -39,8 +39,9 @@ pub struct State {
     pub restart_fixed: bool,
     pub restart_index: u32,
     pub frame: u64,
-    pub debug: (usize, usize),
+    pub debug: crate::gl::Debug,
     pub scratch: crate::gl::Scratch,
+    pub feedback: crate::gl::Feedback,
     answers: HashMap<u64, Answer, BuildHasherDefault<Mix>>,
 }
 

@@ -245,9 +245,10 @@ pub unsafe extern "C" fn glGetPointerv(pname: u32, params: *mut *mut c_void) {
         0x8093 => EDGE,
         0x8456 => FOG,
         0x845d => SECONDARY,
-        0x8244 => return *params = c.state.debug.0 as *mut c_void,
-        0x8245 => return *params = c.state.debug.1 as *mut c_void,
-        0x0df0 | 0x0df3 => return *params = std::ptr::null_mut(),
+        0x8244 => return *params = c.state.debug.callback as *mut c_void,
+        0x8245 => return *params = c.state.debug.user as *mut c_void,
+        0x0df0 => return *params = c.state.feedback.pointers()[0],
+        0x0df3 => return *params = c.state.feedback.pointers()[1],
         _ => return c.error(0x500),
     };
     *params = c.arrays.vao.arrays[slot].pointer as *mut c_void;

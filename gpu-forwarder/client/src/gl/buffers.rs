@@ -201,6 +201,15 @@ pub unsafe fn contents(
     }
 }
 
+/// Whether the program has the buffer mapped, so that GL must leave it alone; that is the program's error.
+fn is_mapped(c: &mut Context, buffer: u32) -> bool {
+    let mapped = c.share.lock().buffers.get(&buffer).is_some_and(|state| state.map.is_some());
+    if mapped {
+        c.error(0x502);
+    }
+    mapped
+}
+
 /// The server has changed a buffer: the client does not know its content any more.
 fn forget(c: &mut Context, buffer: u32) {
     c.share.lock().buffers.entry(buffer).or_default().known = None;
@@ -209,6 +218,9 @@ fn forget(c: &mut Context, buffer: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glCopyBufferSubData(from: u32, to: u32, from_offset: isize, to_offset: isize, size: isize) {
     let Some(c) = current() else { return };
+    if is_mapped(c, bound(c, from)) || is_mapped(c, bound(c, to)) {
+        return;
+    }
     forget(c, bound(c, to));
     encode::glCopyBufferSubData(c, from, to, from_offset, to_offset, size);
 }
@@ -216,6 +228,9 @@ pub unsafe extern "C" fn glCopyBufferSubData(from: u32, to: u32, from_offset: is
 #[no_mangle]
 pub unsafe extern "C" fn glCopyNamedBufferSubData(from: u32, to: u32, from_offset: isize, to_offset: isize, size: isize) {
     let Some(c) = current() else { return };
+    if is_mapped(c, from) || is_mapped(c, to) {
+        return;
+    }
     forget(c, to);
     encode::glCopyNamedBufferSubData(c, from, to, from_offset, to_offset, size);
 }

@@ -60,8 +60,12 @@ unsafe fn ready(c: &mut Context, first: i32, count: i32, base_instance: u32, ins
     if c.arrays.used() == 0 {
         return true;
     }
-    if first < 0 || count <= 0 || instances <= 0 {
-        return count >= 0 && first >= 0;
+    if first < 0 || count < 0 {
+        c.error(0x501);
+        return false;
+    }
+    if count == 0 || instances <= 0 {
+        return true;
     }
     let used = Used { first: first as usize, count: count as usize, base_instance: base_instance as usize, instances: instances as usize };
     send_arrays(c, &used)
@@ -150,6 +154,9 @@ macro_rules! element_draws {
             let Some(c) = current() else { return };
             if count < 0 {
                 return c.error(0x501);
+            }
+            if !matches!(kind, 0x1401 | 0x1403 | 0x1405) {
+                return c.error(0x500);
             }
             if let Some(input) = indices(c, count, kind, pointer, $base, ($first, $instances)) {
                 encode::$function(c, mode, $($before,)* count, kind, input $(, $after)*);

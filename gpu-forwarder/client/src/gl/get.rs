@@ -4,6 +4,7 @@
 use super::uploads::store_value;
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
+use crate::own::Api;
 use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
 use crate::stream::Reply;
 use std::ffi::c_char;
@@ -64,7 +65,7 @@ fn array_value(c: &Context, pname: u32) -> Option<i64> {
 
 /// Values that other calls than those which touch the state change.
 fn is_volatile(pname: u32) -> bool {
-    matches!(pname, 0x0b00..=0x0b09 | 0x8453 | 0x8459 | 0x0b0d | 0x8e28 | 0x9047..=0x9049 | 0x0bb0 | 0x8b5a..=0x8b5c)
+    matches!(pname, 0x0b00..=0x0b09 | 0x8453 | 0x8459 | 0x0b0d | 0x8e28 | 0x9047..=0x9049 | 0x0bb0 | 0x8243 | 0x8b5a..=0x8b5c | 0x9145)
 }
 
 macro_rules! getters {
@@ -130,12 +131,18 @@ pub unsafe extern "C" fn glIsEnabled(cap: u32) -> u8 {
     c.value(reply) as u8
 }
 
+/// Whether glEnable means what glEnableClientState does: compatible OpenGL takes the fixed function's arrays there too.
+fn is_client_state(c: &Context, cap: u32) -> bool {
+    matches!(c.api, Api::Compatibility | Api::Es1) && matches!(cap, 0x8074..=0x8079 | 0x8457 | 0x845e)
+}
+
 /// What the client itself must know of glEnable.
 fn switch(c: &mut Context, cap: u32, on: bool) {
     c.touch();
     match cap {
         0x8f9d => c.state.restart = on,
         0x8d69 => c.state.restart_fixed = on,
+        0x92e0 => c.state.debug.is_on = Some(on),
         _ => (),
     }
 }
@@ -143,6 +150,9 @@ fn switch(c: &mut Context, cap: u32, on: bool) {
 #[no_mangle]
 pub unsafe extern "C" fn glEnable(cap: u32) {
     let Some(c) = current() else { return };
+    if is_client_state(c, cap) {
+        return super::glEnableClientState(cap);
+    }
     switch(c, cap, true);
     encode::glEnable(c, cap);
 }
@@ -150,6 +160,9 @@ pub unsafe extern "C" fn glEnable(cap: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glDisable(cap: u32) {
     let Some(c) = current() else { return };
+    if is_client_state(c, cap) {
+        return super::glDisableClientState(cap);
+    }
     switch(c, cap, false);
     encode::glDisable(c, cap);
 }
@@ -186,6 +199,7 @@ fn is_strict() -> bool {
 #[no_mangle]
 pub unsafe extern "C" fn glGetError() -> u32 {
     let Some(c) = current() else { return 0 };
+    super::debug::deliver(c);
     let own = c.take_error();
     if own != 0 {
         return own;
@@ -217,6 +231,7 @@ pub unsafe extern "C" fn glFinish() {
     let Some(c) = current() else { return };
     encode::glFinish(c);
     c.finish(opcodes::glFinish);
+    super::debug::deliver(c);
     if let Some(after) = c.after_flush {
         after(c);
     }

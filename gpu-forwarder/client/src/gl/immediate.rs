@@ -4,6 +4,8 @@
 use crate::arrays::{Array, COLOR, EDGE, FOG, GENERIC, NORMAL, NORMALIZED, SECONDARY, TEXCOORD, VERTEX};
 use crate::context::{current, Context};
 use crate::generated::encode;
+use super::mapping::content;
+use std::ptr::null;
 
 /// One component of an element as a number; colours and the like are scaled to 0…1.
 unsafe fn component(array: &Array, element: *const u8, at: usize, normalized: bool) -> f32 {
@@ -21,9 +23,22 @@ unsafe fn component(array: &Array, element: *const u8, at: usize, normalized: bo
     value as f32
 }
 
-unsafe fn value(c: &Context, slot: usize, index: i32) -> [f32; 4] {
-    let array = &c.arrays.vao.arrays[slot];
-    let element = (array.pointer as *const u8).wrapping_offset(index as isize * array.step() as isize);
+/// Where an array has an element: in the program's memory, or in the client's copy of a buffer object. NULL: nowhere.
+unsafe fn element(c: &mut Context, array: &Array, index: i32) -> *const u8 {
+    let at = array.pointer.wrapping_add((index as isize * array.step() as isize) as usize);
+    if array.buffer == 0 {
+        return if array.pointer == 0 { null() } else { at as *const u8 };
+    }
+    let (content, len) = content(c, array.buffer);
+    if content.is_null() || at.checked_add(array.element()).is_none_or(|end| end > len) { null() } else { content.add(at) }
+}
+
+unsafe fn value(c: &mut Context, slot: usize, index: i32) -> Option<[f32; 4]> {
+    let array = &{ c.arrays.vao.arrays[slot] };
+    let element = element(c, array, index);
+    if element.is_null() {
+        return None;
+    }
     let normalized = [NORMAL, COLOR, SECONDARY].contains(&slot) || array.flags & NORMALIZED != 0;
     let mut all = [0.0, 0.0, 0.0, 1.0];
     for (at, one) in all.iter_mut().enumerate().take(if array.size > 4 { 4 } else { array.size as usize }) {
@@ -32,22 +47,18 @@ unsafe fn value(c: &Context, slot: usize, index: i32) -> [f32; 4] {
     if array.size > 4 {
         all.swap(0, 2);
     }
-    all
+    Some(all)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glArrayElement(index: i32) {
     let Some(c) = current() else { return };
-    let vao = &c.arrays.vao;
-    if vao.enabled & !vao.user != 0 {
-        return crate::unsupported("glArrayElement with arrays in buffer objects");
-    }
-    let used = c.arrays.used();
+    let used = c.arrays.vao.enabled;
     let mut others = used & !(1 << VERTEX | 1 << GENERIC);
     while others != 0 {
         let slot = others.trailing_zeros() as usize;
         others &= others - 1;
-        let [x, y, z, w] = value(c, slot, index);
+        let Some([x, y, z, w]) = value(c, slot, index) else { continue };
         match slot {
             NORMAL => encode::glNormal3f(c, x, y, z),
             COLOR => encode::glColor4f(c, x, y, z, w),
@@ -59,11 +70,13 @@ pub unsafe extern "C" fn glArrayElement(index: i32) {
             _ => (),
         }
     }
-    if used & 1 << GENERIC != 0 {
-        let [x, y, z, w] = value(c, GENERIC, index);
-        encode::glVertexAttrib4f(c, 0, x, y, z, w);
-    } else if used & 1 << VERTEX != 0 {
-        let [x, y, z, w] = value(c, VERTEX, index);
-        encode::glVertex4f(c, x, y, z, w);
+    let position = if used & 1 << GENERIC != 0 { GENERIC } else { VERTEX };
+    if used & 1 << position == 0 {
+        return;
+    }
+    match (value(c, position, index), position) {
+        (Some([x, y, z, w]), GENERIC) => encode::glVertexAttrib4f(c, 0, x, y, z, w),
+        (Some([x, y, z, w]), _) => encode::glVertex4f(c, x, y, z, w),
+        (None, _) => (),
     }
 }

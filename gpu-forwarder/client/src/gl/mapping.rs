@@ -6,9 +6,11 @@ use super::buffers::{bound, contents, parts};
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::share::{BufferState, Map, Memory};
+use crate::state::ARRAY;
 use std::ffi::c_void;
 use std::ptr::null_mut;
 
+const ARRAY_BUFFER: u32 = 0x8892;
 const READ: u32 = 1;
 const WRITE: u32 = 2;
 const INVALIDATE_RANGE: u32 = 4;
@@ -37,21 +39,35 @@ fn with<T>(c: &Context, buffer: u32, what: impl FnOnce(&mut BufferState) -> T) -
     what(c.share.lock().buffers.entry(buffer).or_default())
 }
 
+/// The client's copy of a buffer object's content; only the first who asks waits for the server. NULL: there is none.
+pub unsafe fn content(c: &mut Context, buffer: u32) -> (*const u8, usize) {
+    let (size, known) = with(c, buffer, |state| (state.size, state.known.is_some() && !state.is_foreign));
+    if !known && size > 0 {
+        with(c, buffer, |state| state.known = Some(Memory::new(size)));
+        let memory = with(c, buffer, |state| state.known.as_mut().map_or(null_mut(), Memory::pointer));
+        let before = c.state.buffers[ARRAY];
+        encode::glBindBuffer(c, ARRAY_BUFFER, buffer);
+        contents(c, 0, size as isize, memory.cast(), opcodes::glGetBufferSubData, |c, at, len, reply| {
+            encode::glGetBufferSubData(c, ARRAY_BUFFER, at, len, reply);
+        });
+        encode::glBindBuffer(c, ARRAY_BUFFER, before);
+    }
+    let memory = with(c, buffer, |state| state.known.as_mut().map_or(null_mut(), Memory::pointer));
+    (memory, size)
+}
+
 unsafe fn map(c: &mut Context, named: Named, range: Option<(isize, isize)>, access: u32) -> *mut c_void {
     let buffer = named.name(c);
     let (size, mapped, known) = with(c, buffer, |state| (state.size, state.map.is_some(), state.known.is_some() && !state.is_foreign));
     let (offset, len) = range.unwrap_or((0, size as isize));
-    if buffer == 0 || mapped || access & (READ | WRITE) == 0 {
-        c.error(0x502);
+    if access & !KNOWN_ACCESS != 0 || offset < 0 || len < 0 || (offset as usize).saturating_add(len as usize) > size {
+        c.error(0x501);
         return null_mut();
     }
     let is_silent = access & (INVALIDATE_RANGE | INVALIDATE_BUFFER | UNSYNCHRONIZED) != 0;
-    if access & READ != 0 && is_silent || access & FLUSH_EXPLICIT != 0 && access & WRITE == 0 {
+    let is_contradictory = access & READ != 0 && is_silent || access & FLUSH_EXPLICIT != 0 && access & WRITE == 0;
+    if buffer == 0 || mapped || len == 0 || access & (READ | WRITE) == 0 || is_contradictory {
         c.error(0x502);
-        return null_mut();
-    }
-    if access & !KNOWN_ACCESS != 0 || offset < 0 || len <= 0 || (offset as usize).saturating_add(len as usize) > size {
-        c.error(0x501);
         return null_mut();
     }
     if !known {

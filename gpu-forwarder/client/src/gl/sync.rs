@@ -5,7 +5,7 @@ use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::types::GLsync;
 
-fn knows(c: &mut Context, sync: GLsync) -> bool {
+pub(super) fn knows(c: &mut Context, sync: GLsync) -> bool {
     let known = c.share.lock().syncs.contains(&(sync as u64));
     if !known {
         c.error(0x501);
@@ -33,7 +33,10 @@ pub unsafe extern "C" fn glFenceSync(condition: u32, flags: u32) -> GLsync {
 pub unsafe extern "C" fn glDeleteSync(sync: GLsync) {
     let Some(c) = current() else { return };
     if !sync.is_null() && knows(c, sync) {
-        c.share.lock().syncs.remove(&(sync as u64));
+        let mut shared = c.share.lock();
+        shared.syncs.remove(&(sync as u64));
+        shared.labels.remove(&(sync as u64));
+        drop(shared);
         encode::glDeleteSync(c, sync as u64);
     }
 }

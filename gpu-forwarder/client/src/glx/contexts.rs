@@ -12,7 +12,7 @@ pub struct GlxContext {
     context: Box<Context>,
     display: Display,
     pub config: usize,
-    draw: XID,
+    pub draw: XID,
     read: XID,
     is_destroyed: bool,
 }

@@ -17,6 +17,11 @@ enum Drawable {
 static DRAWABLES: Mutex<Option<HashMap<XID, Drawable>>> = Mutex::new(None);
 const FIRST_PBUFFER: XID = 0x7000_0000;
 
+const BAD_CONTEXT: i32 = 5;
+const BAD_VALUE: i32 = 6;
+const SWAP_INTERVAL: i32 = 0x20f1;
+const MAX_SWAP_INTERVAL: i32 = 0x20f2;
+
 struct Table(MutexGuard<'static, Option<HashMap<XID, Drawable>>>);
 
 impl Table {
@@ -131,6 +136,8 @@ pub unsafe extern "C" fn glXQueryDrawable(_display: Display, drawable: XID, attr
         0x801e => size.1,
         0x8013 => config,
         0x801b | 0x801c => 1,
+        SWAP_INTERVAL => interval(drawable) as u32,
+        MAX_SWAP_INTERVAL => i32::MAX as u32,
         _ => 0,
     };
 }
@@ -156,21 +163,38 @@ pub extern "C" fn glXUseXFont(_font: XID, _first: i32, _count: i32, _list: i32) 
     crate::unsupported("glXUseXFont");
 }
 
-/// Frames are shown as they come; the interval is only remembered by nobody.
-#[no_mangle]
-pub extern "C" fn glXSwapIntervalEXT(_display: Display, _drawable: XID, _interval: i32) {}
+/// Frames are shown as they come; the interval of each drawable is what the program says, for when it asks.
+static INTERVALS: Mutex<Option<HashMap<XID, i32>>> = Mutex::new(None);
+
+fn intervals() -> MutexGuard<'static, Option<HashMap<XID, i32>>> {
+    INTERVALS.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn interval(drawable: XID) -> i32 {
+    intervals().as_ref().and_then(|all| all.get(&drawable).copied()).unwrap_or(1)
+}
 
 #[no_mangle]
-pub extern "C" fn glXSwapIntervalMESA(_interval: u32) -> i32 {
+pub extern "C" fn glXSwapIntervalEXT(_display: Display, drawable: XID, interval: i32) {
+    if interval >= 0 {
+        intervals().get_or_insert_default().insert(drawable, interval);
+    }
+}
+
+#[no_mangle]
+pub extern "C" fn glXSwapIntervalMESA(interval: u32) -> i32 {
+    let Some(one) = current_glx() else { return BAD_CONTEXT };
+    let Ok(interval) = i32::try_from(interval) else { return BAD_VALUE };
+    intervals().get_or_insert_default().insert(one.draw, interval);
     0
 }
 
 #[no_mangle]
-pub extern "C" fn glXSwapIntervalSGI(_interval: i32) -> i32 {
-    0
+pub extern "C" fn glXSwapIntervalSGI(interval: i32) -> i32 {
+    if interval <= 0 { BAD_VALUE } else { glXSwapIntervalMESA(interval as u32) }
 }
 
 #[no_mangle]
 pub extern "C" fn glXGetSwapIntervalMESA() -> i32 {
-    0
+    current_glx().map_or(0, |one| interval(one.draw))
 }

@@ -84,6 +84,16 @@ pub fn function(address: *const std::ffi::c_void) -> Option<crate::types::Proc> 
     (!address.is_null()).then(|| unsafe { std::mem::transmute::<*const std::ffi::c_void, crate::types::Proc>(address) })
 }
 
+/// Calls the program's callback for debug messages.
+pub fn tell(callback: usize, [source, kind, id, severity]: [u32; 4], text: &std::ffi::CStr, user: usize) {
+    type Callback = unsafe extern "C" fn(u32, u32, u32, u32, i32, *const std::ffi::c_char, *const std::ffi::c_void);
+    // SAFETY: the address that the program gave as a GLDEBUGPROC, which is not null.
+    unsafe {
+        let call = std::mem::transmute::<usize, Callback>(callback);
+        call(source, kind, id, severity, text.count_bytes() as i32, text.as_ptr(), user as *const std::ffi::c_void);
+    }
+}
+
 /// The pairs of an attribute list up to its end, or NULL.
 pub fn pairs(attribs: *const i32, end: i32) -> Vec<(i32, i32)> {
     pairs_and_flags(attribs, end, &[])
