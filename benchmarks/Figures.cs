@@ -28,6 +28,14 @@ internal sealed class Figures
         return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
     }
 
+    public bool Has(string name) => series.ContainsKey(name);
+
+    /// <summary>Of two medians; null where one of them was not measured.</summary>
+    public double? Ratio(string one, string other) => Has(one) && Has(other) ? Median(one) / Median(other) : null;
+
+    /// <summary>What ratios are averaged by.</summary>
+    public static double GeometricMean(IEnumerable<double> ratios) => Math.Exp(ratios.Average(Math.Log));
+
     public double Last(string name) => series[name][^1];
 
     /// <summary>Adds one figure to the closing line; order of calls is order on the line.</summary>

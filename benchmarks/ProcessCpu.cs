@@ -31,6 +31,33 @@ internal static class ProcessCpu
         return (others, named);
     }
 
+    /// <summary>CPU time of a process, and of all that it started and that have ended (proc(5): stat, in ticks of 10 ms).</summary>
+    public static double MillisecondsWithChildren(int process) => Ticks(process, 13) + Ticks(process, 14) + MillisecondsOfChildren(process);
+
+    /// <summary>CPU time of the processes that a process started and that have ended.</summary>
+    public static double MillisecondsOfChildren(int process) => Ticks(process, 15) + Ticks(process, 16);
+
+    public static bool HasChildren(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/task/{process}/children").Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static double Ticks(int process, int field)
+    {
+        const double millisecondsOfTick = 10;
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        // The second field is a name in parentheses, with spaces perhaps.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return long.Parse(fields[field - 2], CultureInfo.InvariantCulture) * millisecondsOfTick;
+    }
+
     private static string NameOf(string task)
     {
         try

@@ -23,11 +23,12 @@ Action<Figures, int>? benchmark = args.FirstOrDefault() switch
     "input" => InputLatency.Measure,
     "vm-stream" => VmStream.Measure,
     "orbital" => OrbitalStream.Measure,
+    "gl" => GlScenes.Measure,
     _ => null,
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital [--runs N] [--json FILE]");
+    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital|gl [--runs N] [--json FILE]");
     return 2;
 }
 var figures = new Figures();

@@ -8,29 +8,23 @@ pub const HELD: u64 = u64::MAX;
 pub struct Blocks {
     /// For each block the number of entries that must have been executed before it is free.
     until: Vec<u64>,
-    next: usize,
 }
 
 impl Blocks {
     pub fn new(count: usize) -> Blocks {
-        Blocks { until: vec![0; count], next: 0 }
+        Blocks { until: vec![0; count] }
     }
 
-    /// The first of `count` neighbouring free blocks, which are held from now on. Looks on from where the last ones were found,
-    /// so that what was given back recently rests for longest.
+    /// The first of `count` neighbouring free blocks, which are held from now on. Always the lowest ones: their memory has been used before, so
+    /// it is there, and perhaps still in a cache.
     pub fn take(&mut self, count: usize, executed: u64) -> Option<usize> {
-        let found = self.run(self.next, self.until.len(), count, executed).or_else(|| self.run(0, self.until.len(), count, executed))?;
-        self.until[found..found + count].fill(HELD);
-        self.next = (found + count) % self.until.len();
-        Some(found)
-    }
-
-    fn run(&self, from: usize, to: usize, count: usize, executed: u64) -> Option<usize> {
         let mut free = 0;
-        for at in from..to {
+        for at in 0..self.until.len() {
             free = if self.until[at] <= executed { free + 1 } else { 0 };
             if free == count {
-                return Some(at + 1 - count);
+                let found = at + 1 - count;
+                self.until[found..=at].fill(HELD);
+                return Some(found);
             }
         }
         None
@@ -72,14 +66,15 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_are_found_behind_the_last_ones_first() {
+    fn the_lowest_free_neighbours_are_taken() {
         let mut blocks = Blocks::new(8);
         assert_eq!(blocks.take(2, 0), Some(0));
+        assert_eq!(blocks.take(2, 0), Some(2));
         blocks.release(0, 2, 1);
-        assert_eq!(blocks.take(2, 1), Some(2));
-        assert_eq!(blocks.take(4, 1), Some(4));
+        assert_eq!(blocks.take(3, 1), Some(4));
         assert_eq!(blocks.take(2, 1), Some(0));
-        assert_eq!(blocks.take(1, 1), None);
+        assert_eq!(blocks.take(2, 1), None);
+        assert_eq!(blocks.take(1, 1), Some(7));
     }
 
     #[test]

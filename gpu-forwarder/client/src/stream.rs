@@ -72,15 +72,21 @@ impl Stream {
     pub fn record(&mut self, opcode: u16, fixed: usize, inputs: &[&Input]) -> Record {
         let inline: usize = inputs.iter().map(|input| input.inline_len()).sum();
         let start = self.start(opcode, fixed + inline);
-        if !self.fresh.is_empty() {
-            self.written.append(&mut self.fresh);
-        }
+        self.wrote_for_last();
         Record { start, inline: fixed }
     }
 
     /// As [`Stream::record`], of a record whose slab ranges the next record needs too.
     pub fn record_for_next(&mut self, opcode: u16, fixed: usize) -> Record {
         Record { start: self.start(opcode, fixed), inline: fixed }
+    }
+
+    /// The record is written that needed the ranges of the one before it.
+    #[inline]
+    pub fn wrote_for_last(&mut self) {
+        if !self.fresh.is_empty() {
+            self.written.append(&mut self.fresh);
+        }
     }
 
     #[inline]

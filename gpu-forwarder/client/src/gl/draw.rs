@@ -76,6 +76,7 @@ pub unsafe extern "C" fn glDrawArrays(mode: u32, first: i32, count: i32) {
     let Some(c) = current() else { return };
     if ready(c, first, count, 0, 1) {
         encode::glDrawArrays(c, mode, first, count);
+        c.wrote_for_last();
     }
 }
 
@@ -84,6 +85,7 @@ pub unsafe extern "C" fn glDrawArraysInstanced(mode: u32, first: i32, count: i32
     let Some(c) = current() else { return };
     if ready(c, first, count, 0, instances) {
         encode::glDrawArraysInstanced(c, mode, first, count, instances);
+        c.wrote_for_last();
     }
 }
 
@@ -92,6 +94,7 @@ pub unsafe extern "C" fn glDrawArraysInstancedBaseInstance(mode: u32, first: i32
     let Some(c) = current() else { return };
     if ready(c, first, count, base, instances) {
         encode::glDrawArraysInstancedBaseInstance(c, mode, first, count, instances, base);
+        c.wrote_for_last();
     }
 }
 
