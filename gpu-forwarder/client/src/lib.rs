@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod caps;
 pub mod connection;
 pub mod context;
+pub mod damage;
 pub mod egl;
 pub mod generated;
 pub mod gl;
@@ -25,6 +26,8 @@ pub mod state;
 pub mod stream;
 pub mod sys;
 pub mod types;
+#[cfg(not(target_os = "redox"))]
+pub mod wayland;
 pub mod window;
 
 pub use log::unsupported;

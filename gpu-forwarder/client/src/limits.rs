@@ -61,3 +61,10 @@ pub const DEBUG_TEXT: i32 = 32 << 10;
 
 /// Frames of one window that may be on their way (drawn by the program, not yet shown).
 pub const FRAMES_AHEAD: u64 = 2;
+
+/// Pictures of one Wayland window: one that the compositor shows, one that it may be given meanwhile, one to write, and one more
+/// for compositors that give back late. The program waits for the first that is free.
+pub const WINDOW_BUFFERS: usize = 4;
+
+/// Parts of a window's picture that are told apart; more are the whole picture.
+pub const DAMAGE_RECTS: usize = 16;

@@ -2,7 +2,7 @@
 //! The framebuffer configurations, which are the same for every display.
 
 use super::{
-    done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, BAD_ATTRIBUTE, BAD_CONFIG, BAD_PARAMETER, NONE, PLATFORM_X11,
+    done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, Platform, BAD_ATTRIBUTE, BAD_CONFIG, BAD_PARAMETER, NONE,
 };
 use crate::own::Config;
 
@@ -33,10 +33,10 @@ pub fn index(config: EGLConfig) -> Option<usize> {
 }
 
 /// A value of a config on a display; None: no such attribute.
-pub fn value(at: usize, attribute: i32, platform: u32, visual: u32) -> Option<i32> {
+pub fn value(at: usize, attribute: i32, platform: Platform, visual: u32) -> Option<i32> {
     let c = config(at)?;
     let number = |bits: u32| bits as i32;
-    let is_x11 = platform == PLATFORM_X11;
+    let is_x11 = platform == Platform::X11;
     Some(match attribute {
         0x3020 => number(c.red + c.green + c.blue + c.alpha),
         0x3021 => number(c.alpha),
@@ -52,7 +52,7 @@ pub fn value(at: usize, attribute: i32, platform: u32, visual: u32) -> Option<i3
         0x302d => is_x11.into(),
         0x302e => visual as i32,
         0x302f => if is_x11 { 4 } else { NONE },
-        0x3033 => PBUFFER_BIT | if is_x11 { WINDOW_BIT } else { 0 },
+        0x3033 => PBUFFER_BIT | if platform.has_windows() { WINDOW_BIT } else { 0 },
         0x3034 => NONE,
         0x3035..=0x3037 => 0,
         0x3039 | 0x303a | 0x3029 | 0x3031 | 0x3032 | 0x303b | 0x303d | 0x303e => 0,
@@ -64,7 +64,7 @@ pub fn value(at: usize, attribute: i32, platform: u32, visual: u32) -> Option<i3
 }
 
 /// Whether a config has what a list asks for.
-fn fits(at: usize, wanted: &[(i32, i32)], platform: u32, visual: u32) -> bool {
+fn fits(at: usize, wanted: &[(i32, i32)], platform: Platform, visual: u32) -> bool {
     wanted.iter().all(|(attribute, least)| {
         let Some(has) = value(at, *attribute, platform, visual) else { return true };
         match attribute {
@@ -88,7 +88,7 @@ fn order(at: usize, wanted: &[(i32, i32)]) -> [i32; 5] {
 }
 
 /// The numbers of the configs that fit, the best first. None: an attribute that does not exist.
-fn choose(wanted: &[(i32, i32)], platform: u32, visual: u32) -> Option<Vec<usize>> {
+fn choose(wanted: &[(i32, i32)], platform: Platform, visual: u32) -> Option<Vec<usize>> {
     if wanted.iter().any(|(attribute, _)| !(0x3020..=0x3042).contains(attribute)) {
         return None;
     }
@@ -152,21 +152,20 @@ pub unsafe extern "C" fn eglGetConfigAttrib(display: EGLDisplay, config: EGLConf
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::egl::PLATFORM_SURFACELESS;
 
     #[test]
     fn the_smallest_config_that_has_enough_comes_first() {
-        let found = choose(&[(0x3024, 1), (0x3023, 1), (0x3022, 1), (0x3025, 1)], PLATFORM_X11, 33).expect("known attributes");
+        let found = choose(&[(0x3024, 1), (0x3023, 1), (0x3022, 1), (0x3025, 1)], Platform::X11, 33).expect("known attributes");
         let first = config(found[0]).expect("a config");
         assert_eq!((first.alpha, first.depth, first.stencil), (0, 16, 0));
-        let found = choose(&[(0x3021, 8), (0x3026, 8)], PLATFORM_X11, 33).expect("known attributes");
+        let found = choose(&[(0x3021, 8), (0x3026, 8)], Platform::X11, 33).expect("known attributes");
         assert_eq!(found.len(), 1);
     }
 
     #[test]
     fn without_a_window_system_there_are_no_windows() {
-        assert_eq!(choose(&[], PLATFORM_SURFACELESS, 0), Some(Vec::new()));
-        assert_eq!(choose(&[(0x3033, PBUFFER_BIT)], PLATFORM_SURFACELESS, 0).map(|found| found.len()), Some(COUNT));
-        assert_eq!(choose(&[(0x9999, 1)], PLATFORM_SURFACELESS, 0), None);
+        assert_eq!(choose(&[], Platform::Surfaceless, 0), Some(Vec::new()));
+        assert_eq!(choose(&[(0x3033, PBUFFER_BIT)], Platform::Surfaceless, 0).map(|found| found.len()), Some(COUNT));
+        assert_eq!(choose(&[(0x9999, 1)], Platform::Surfaceless, 0), None);
     }
 }

@@ -162,6 +162,7 @@ pub extern "C" fn eglMakeCurrent(display: EGLDisplay, draw: EGLSurface, read: EG
     }
     one.draw = draw;
     one.read = read;
+    surfaces::adjust(draw, &mut one.context);
     after(old, context);
     done(1)
 }

@@ -6,10 +6,18 @@ use crate::types::Proc;
 use std::ptr::null;
 
 const CLIENT_EXTENSIONS: &std::ffi::CStr = c"EGL_EXT_client_extensions EGL_EXT_platform_base EGL_KHR_client_get_all_proc_addresses \
-EGL_EXT_platform_x11 EGL_KHR_platform_x11 EGL_MESA_platform_surfaceless";
-const EXTENSIONS: &std::ffi::CStr = c"EGL_KHR_create_context EGL_KHR_create_context_no_error EGL_KHR_surfaceless_context EGL_KHR_no_config_context \
-EGL_MESA_configless_context EGL_EXT_create_context_robustness EGL_KHR_fence_sync EGL_KHR_wait_sync EGL_KHR_get_all_proc_addresses \
-EGL_KHR_swap_buffers_with_damage";
+EGL_EXT_platform_x11 EGL_KHR_platform_x11 EGL_EXT_platform_wayland EGL_KHR_platform_wayland EGL_MESA_platform_surfaceless";
+macro_rules! extensions {
+    ($own:literal) => {
+        concat!("EGL_KHR_create_context EGL_KHR_create_context_no_error EGL_KHR_surfaceless_context EGL_KHR_no_config_context ",
+            "EGL_MESA_configless_context EGL_EXT_create_context_robustness EGL_KHR_fence_sync EGL_KHR_wait_sync EGL_KHR_get_all_proc_addresses ",
+            "EGL_KHR_swap_buffers_with_damage EGL_EXT_swap_buffers_with_damage", $own, "\0")
+    };
+}
+
+/// Of windows whose frames are changed in part.
+const ON_WAYLAND: &str = extensions!(" EGL_EXT_buffer_age EGL_KHR_partial_update EGL_EXT_present_opaque");
+const ELSEWHERE: &str = extensions!("");
 
 #[no_mangle]
 pub extern "C" fn eglQueryString(display: EGLDisplay, name: i32) -> *const c_char {
@@ -20,13 +28,15 @@ pub extern "C" fn eglQueryString(display: EGLDisplay, name: i32) -> *const c_cha
             _ => fail(BAD_DISPLAY, null()),
         };
     }
-    if let Err(error) = with_display(display, |_| Ok(())) {
-        return fail(error, null());
-    }
+    let platform = match with_display(display, |one| Ok(one.platform)) {
+        Ok(platform) => platform,
+        Err(error) => return fail(error, null()),
+    };
     match name {
+        0x3055 if platform == Platform::Wayland => done(ON_WAYLAND.as_ptr().cast()),
         0x3053 => done(c"Seamless".as_ptr()),
         0x3054 => done(c"1.5".as_ptr()),
-        0x3055 => done(EXTENSIONS.as_ptr()),
+        0x3055 => done(ELSEWHERE.as_ptr().cast()),
         0x308d => done(c"OpenGL OpenGL_ES".as_ptr()),
         _ => fail(BAD_PARAMETER, null()),
     }
@@ -52,8 +62,8 @@ functions! {
     eglDestroyContext eglDestroyImage eglDestroySurface eglDestroySync eglDestroySyncKHR eglGetConfigAttrib eglGetConfigs
     eglGetCurrentContext eglGetCurrentDisplay eglGetCurrentSurface eglGetDisplay eglGetError eglGetPlatformDisplay
     eglGetPlatformDisplayEXT eglGetProcAddress eglGetSyncAttrib eglGetSyncAttribKHR eglInitialize eglMakeCurrent eglQueryAPI
-    eglQueryContext eglQueryString eglQuerySurface eglReleaseTexImage eglReleaseThread eglSurfaceAttrib eglSwapBuffers
-    eglSwapBuffersWithDamageKHR eglSwapInterval eglTerminate eglWaitClient eglWaitGL eglWaitNative eglWaitSync eglWaitSyncKHR
+    eglQueryContext eglQueryString eglQuerySurface eglReleaseTexImage eglReleaseThread eglSetDamageRegionKHR eglSurfaceAttrib eglSwapBuffers
+    eglSwapBuffersWithDamageEXT eglSwapBuffersWithDamageKHR eglSwapInterval eglTerminate eglWaitClient eglWaitGL eglWaitNative eglWaitSync eglWaitSyncKHR
 }
 
 pub fn own_address(name: &[u8]) -> *const c_void {

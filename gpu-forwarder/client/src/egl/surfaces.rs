@@ -1,28 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-//! EGL's surfaces: pbuffers, and windows of X11.
+//! EGL's surfaces: pbuffers, and windows (of [`super::windows`]).
 
 use super::contexts::current_egl;
+use super::windows::Shown;
 use super::{
-    configs, done, fail, pairs, with_display, x_name, EGLBoolean, EGLConfig, EGLDisplay, EGLSurface, BAD_ALLOC, BAD_ATTRIBUTE, BAD_CONFIG,
-    BAD_MATCH, BAD_NATIVE_WINDOW, BAD_PARAMETER, BAD_SURFACE, PLATFORM_X11,
+    configs, done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, EGLSurface, BAD_ACCESS, BAD_ALLOC, BAD_ATTRIBUTE, BAD_CONFIG,
+    BAD_CONTEXT, BAD_MATCH, BAD_NATIVE_WINDOW, BAD_PARAMETER, BAD_SURFACE,
 };
-use crate::context::{self, Surface};
+use crate::context::{self, Context, Surface};
 use crate::types::c_void;
-use crate::window::Window;
 use std::ptr::null_mut;
 use std::sync::Arc;
 
 /// What EGLSurface points to.
 pub struct EglSurface {
-    config: i32,
-    surface: Arc<Surface>,
-    window: Option<Window>,
-    swaps: u64,
+    pub config: i32,
+    pub surface: Arc<Surface>,
+    pub window: Option<Shown>,
 }
 
 /// The server's surface of a handle that was looked up.
 pub fn of(handle: EGLSurface) -> Option<Arc<Surface>> {
     crate::sys::exclusive(handle.cast::<EglSurface>()).map(|one| one.surface.clone())
+}
+
+/// The surface has been made current: a window's size may have changed before.
+pub fn adjust(handle: EGLSurface, c: &mut Context) {
+    if let Some(Shown::Wayland(window)) = crate::sys::exclusive(handle.cast::<EglSurface>()).and_then(|one| one.window.as_ref()) {
+        window.adjust(c);
+    }
 }
 
 pub fn drop_surface(handle: usize) {
@@ -31,7 +37,7 @@ pub fn drop_surface(handle: usize) {
     }
 }
 
-fn add(display: EGLDisplay, one: EglSurface) -> EGLSurface {
+pub fn add(display: EGLDisplay, one: EglSurface) -> EGLSurface {
     let handle = Box::into_raw(Box::new(one));
     let added = with_display(display, |display| {
         display.surfaces.push(handle as usize);
@@ -60,38 +66,9 @@ pub extern "C" fn eglCreatePbufferSurface(display: EGLDisplay, config: EGLConfig
         return fail(BAD_PARAMETER, null_mut());
     }
     match context::create_surface(width.max(1) as u32, height.max(1) as u32, pixels) {
-        Some(surface) => add(display, EglSurface { config: at as i32 + 1, surface, window: None, swaps: 0 }),
+        Some(surface) => add(display, EglSurface { config: at as i32 + 1, surface, window: None }),
         None => fail(BAD_ALLOC, null_mut()),
     }
-}
-
-fn window(display: EGLDisplay, config: EGLConfig, window: usize) -> EGLSurface {
-    let native = match with_display(display, |one| if one.platform == PLATFORM_X11 { Ok(one.native) } else { Err(BAD_NATIVE_WINDOW) }) {
-        Ok(native) => native,
-        Err(error) => return fail(error, null_mut()),
-    };
-    let Some(at) = configs::index(config) else { return fail(BAD_CONFIG, null_mut()) };
-    let Some(pixels) = configs::config(at) else { return fail(BAD_CONFIG, null_mut()) };
-    crate::sys::x_sync(native as *mut c_void);
-    match Window::of_x11(x_name(native).as_deref(), window as u32, pixels) {
-        Some(window) => add(display, EglSurface { config: at as i32 + 1, surface: window.surface.clone(), window: Some(window), swaps: 0 }),
-        None => fail(BAD_NATIVE_WINDOW, null_mut()),
-    }
-}
-
-#[no_mangle]
-pub extern "C" fn eglCreateWindowSurface(display: EGLDisplay, config: EGLConfig, native: usize, _attribs: *const i32) -> EGLSurface {
-    window(display, config, native)
-}
-
-#[no_mangle]
-pub unsafe extern "C" fn eglCreatePlatformWindowSurface(display: EGLDisplay, config: EGLConfig, native: *const usize, _attribs: *const isize) -> EGLSurface {
-    if native.is_null() { fail(BAD_NATIVE_WINDOW, null_mut()) } else { window(display, config, *native) }
-}
-
-#[no_mangle]
-pub unsafe extern "C" fn eglCreatePlatformWindowSurfaceEXT(display: EGLDisplay, config: EGLConfig, native: *const usize, _attribs: *const i32) -> EGLSurface {
-    if native.is_null() { fail(BAD_NATIVE_WINDOW, null_mut()) } else { window(display, config, *native) }
 }
 
 #[no_mangle]
@@ -138,13 +115,15 @@ fn known(display: EGLDisplay, surface: EGLSurface) -> Result<&'static mut EglSur
     })
 }
 
+const BUFFER_AGE: i32 = 0x313d;
+
 #[no_mangle]
 pub unsafe extern "C" fn eglQuerySurface(display: EGLDisplay, surface: EGLSurface, attribute: i32, value: *mut i32) -> EGLBoolean {
     let one = match known(display, surface) {
         Ok(one) => one,
         Err(error) => return fail(error, 0),
     };
-    let (width, height) = one.surface.size();
+    let (width, height) = one.window.as_ref().map_or_else(|| one.surface.size(), Shown::size);
     *value = match attribute {
         0x3057 => width as i32,
         0x3056 => height as i32,
@@ -158,7 +137,7 @@ pub unsafe extern "C" fn eglQuerySurface(display: EGLDisplay, surface: EGLSurfac
         0x3080 | 0x3081 => 0x305c,
         0x3082 | 0x3083 | 0x3058 => 0,
         0x3090..=0x3092 => -1,
-        0x313d => 0,
+        BUFFER_AGE => one.window.as_ref().map_or(0, Shown::age),
         _ => return fail(BAD_ATTRIBUTE, 0),
     };
     done(1)
@@ -182,34 +161,80 @@ pub extern "C" fn eglReleaseTexImage(_display: EGLDisplay, _surface: EGLSurface,
     fail(BAD_MATCH, 0)
 }
 
-/// Frames are shown as they come; there is no display's rhythm to wait for.
-#[no_mangle]
-pub extern "C" fn eglSwapInterval(display: EGLDisplay, _interval: i32) -> EGLBoolean {
-    match with_display(display, |_| Ok(())) {
-        Ok(()) => done(1),
-        Err(error) => fail(error, 0),
-    }
+/// The surface that this thread draws to, if the program names it.
+fn drawn(display: EGLDisplay, surface: EGLSurface) -> Result<(&'static mut EglSurface, &'static mut Context), u32> {
+    let one = known(display, surface)?;
+    let c = context::current().ok_or(BAD_CONTEXT)?;
+    Ok((one, c))
 }
 
+/// Of the surface that this thread draws to. X11's windows show frames as they come.
 #[no_mangle]
-pub extern "C" fn eglSwapBuffers(display: EGLDisplay, surface: EGLSurface) -> EGLBoolean {
-    let one = match known(display, surface) {
-        Ok(one) => one,
+pub extern "C" fn eglSwapInterval(display: EGLDisplay, interval: i32) -> EGLBoolean {
+    if let Err(error) = with_display(display, |_| Ok(())) {
+        return fail(error, 0);
+    }
+    let Some(draw) = current_egl().map(|one| one.draw) else { return fail(BAD_CONTEXT, 0) };
+    match known(display, draw) {
+        Ok(EglSurface { window: Some(window), .. }) => window.set_interval(interval),
+        Ok(_) => (),
         Err(error) => return fail(error, 0),
-    };
-    let Some(c) = context::current() else { return fail(super::BAD_CONTEXT, 0) };
-    one.swaps += 1;
-    match &mut one.window {
-        Some(window) => window.swap(c),
-        None => c.submit(),
     }
     done(1)
 }
 
-/// Damage only says what may be left out.
+fn swap(display: EGLDisplay, surface: EGLSurface, rects: &[i32]) -> EGLBoolean {
+    let (one, c) = match drawn(display, surface) {
+        Ok(both) => both,
+        Err(error) => return fail(error, 0),
+    };
+    let is_shown = match &mut one.window {
+        Some(window) => window.swap(c, rects),
+        None => {
+            c.submit();
+            true
+        }
+    };
+    if is_shown { done(1) } else { fail(BAD_NATIVE_WINDOW, 0) }
+}
+
 #[no_mangle]
-pub extern "C" fn eglSwapBuffersWithDamageKHR(display: EGLDisplay, surface: EGLSurface, _rects: *const i32, _count: i32) -> EGLBoolean {
-    eglSwapBuffers(display, surface)
+pub extern "C" fn eglSwapBuffers(display: EGLDisplay, surface: EGLSurface) -> EGLBoolean {
+    swap(display, surface, &[])
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn eglSwapBuffersWithDamageKHR(display: EGLDisplay, surface: EGLSurface, rects: *const i32, count: i32) -> EGLBoolean {
+    if count < 0 || count > 0 && rects.is_null() {
+        return fail(BAD_PARAMETER, 0);
+    }
+    swap(display, surface, crate::sys::rects(rects, count as usize))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn eglSwapBuffersWithDamageEXT(display: EGLDisplay, surface: EGLSurface, rects: *const i32, count: i32) -> EGLBoolean {
+    eglSwapBuffersWithDamageKHR(display, surface, rects, count)
+}
+
+/// Where the program will draw in this frame; once a frame.
+#[no_mangle]
+pub unsafe extern "C" fn eglSetDamageRegionKHR(display: EGLDisplay, surface: EGLSurface, rects: *const i32, count: i32) -> EGLBoolean {
+    let (one, _) = match drawn(display, surface) {
+        Ok(both) => both,
+        Err(error) => return fail(error, 0),
+    };
+    if count < 0 || count > 0 && rects.is_null() {
+        return fail(BAD_PARAMETER, 0);
+    }
+    match &mut one.window {
+        _ if current_egl().is_none_or(|current| current.draw != surface) => fail(BAD_MATCH, 0),
+        Some(Shown::Wayland(window)) if window.has_region() => fail(BAD_ACCESS, 0),
+        Some(Shown::Wayland(window)) => {
+            window.set_region(crate::sys::rects(rects, count as usize));
+            done(1)
+        }
+        _ => done(1),
+    }
 }
 
 #[no_mangle]

@@ -114,6 +114,29 @@ pub fn pairs_and_flags(attribs: *const i32, end: i32, flags: &[i32]) -> Vec<(i32
     all
 }
 
+/// As [`pairs`], of a list whose elements are as wide as addresses.
+pub fn wide_pairs(attribs: *const isize, end: isize) -> Vec<(isize, isize)> {
+    let mut all = Vec::new();
+    let mut at = attribs;
+    // SAFETY: as in `pairs_and_flags`.
+    unsafe {
+        while !at.is_null() && *at != end {
+            all.push((*at, *at.add(1)));
+            at = at.add(2);
+        }
+    }
+    all
+}
+
+/// So many rectangles of four numbers that the program passed, for the time of its call; NULL has none.
+pub fn rects<'a>(rects: *const i32, count: usize) -> &'a [i32] {
+    match rects.is_null() {
+        true => &[],
+        // SAFETY: the C ABI's promise.
+        false => unsafe { std::slice::from_raw_parts(rects, count * 4) },
+    }
+}
+
 /// Takes back what a handle of the program stood for.
 pub fn reclaim<T>(one: &'static mut T) -> Box<T> {
     // SAFETY: handles are made by Box::into_raw, and the tables that name them no longer do.

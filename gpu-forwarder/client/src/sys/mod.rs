@@ -12,6 +12,12 @@ mod linux;
 #[cfg(not(target_os = "redox"))]
 use linux as system;
 #[cfg(not(target_os = "redox"))]
+pub mod wayland;
+#[cfg(not(target_os = "redox"))]
+pub mod wl_egl;
+#[cfg(not(target_os = "redox"))]
+pub mod wl_shm;
+#[cfg(not(target_os = "redox"))]
 pub mod xcb;
 #[cfg(not(target_os = "redox"))]
 mod xlib;
