@@ -35,10 +35,14 @@ internal sealed class FileSession(string guest, OpenedFiles files)
     {
         if (file.Request != 0)
             return;
+        // It is sent under its key once and never again: a copy that were made anew would count its saves anew, and those that others had before
+        // it would be taken for stored.
         try
         {
             file.Sending?.Dispose();
-            file.Sending = new FileSending(file.Record);
+            file.Sending = null;
+            if (!file.WasAsked)
+                file.Sending = new FileSending(file.Record);
         }
         catch (IOException failure)
         {
@@ -47,17 +51,18 @@ internal sealed class FileSession(string guest, OpenedFiles files)
         }
         if (_session is not { IsOpen: true } session)
             return; // It is asked for when the guest comes.
-        file.Request = ++_lastRequest;
+        (file.Request, file.WasAsked) = (++_lastRequest, true);
         session.Send(new OpenFile
         {
             Key = file.Record.Number,
             Name = file.Record.Name,
-            Size = file.Sending.Size,
+            Size = file.Sending?.Size ?? 0,
             AppId = file.Record.AppId,
-            Flags = file.Record.IsReadOnly ? OpenFileFlags.ReadOnly : OpenFileFlags.None,
+            Flags = (file.Record.IsReadOnly ? OpenFileFlags.ReadOnly : OpenFileFlags.None) | (file.Sending is null ? OpenFileFlags.Again : OpenFileFlags.None),
             Request = file.Request,
         });
-        Send(file, session);
+        if (file.Sending is { } sending)
+            Send(file, sending, session);
     }
 
     public void Received(in MessageView message)
@@ -69,7 +74,7 @@ internal sealed class FileSession(string guest, OpenedFiles files)
                 if (Find(credit.Key) is not { Sending: { } sending, Request: not 0 } sent || credit.Version != 0)
                     break;
                 sending.Credit(credit.Bytes);
-                Send(sent, _session!);
+                Send(sent, sending, _session!);
                 break;
             case MessageType.FileOpened:
                 var opened = message.Read<FileOpened>();
@@ -88,8 +93,8 @@ internal sealed class FileSession(string guest, OpenedFiles files)
                 break;
             case MessageType.FileClosed:
                 var closed = message.Read<FileClosed>();
-                if (Find(closed.Key) is { Request: 0, Fetching: 0 } ended && ended.Newest <= ended.Record.Stored)
-                    Release(ended, "closed");
+                if (Find(closed.Key) is { Sending: null } ended)
+                    Gone(ended, "closed", ended.Askers.Count > 0);
                 break;
             case MessageType.FileFailed:
                 var failed = message.Read<FileFailed>();
@@ -115,11 +120,11 @@ internal sealed class FileSession(string guest, OpenedFiles files)
         }
     }
 
-    private void Send(LaunchedFile file, Session session)
+    private void Send(LaunchedFile file, FileSending sending, Session session)
     {
         try
         {
-            file.Sending!.Send(session, files.Chunk);
+            sending.Send(session, files.Chunk);
         }
         catch (IOException failure)
         {
@@ -143,17 +148,34 @@ internal sealed class FileSession(string guest, OpenedFiles files)
 
     private void NotOpened(LaunchedFile file, string reason)
     {
-        (file.Request, var askers) = (0, file.Askers.ToList());
+        file.Sending?.Dispose();
+        (file.Sending, file.Request, var askers) = (null, 0, file.Askers.ToList());
         file.Askers.Clear();
         files.Log.FileTrouble(guest, file.Record.Path, reason);
         if (!file.Record.IsOpened)
             Release(file, reason);
+        else // It may have ended as it was asked for; then the guest says that it is gone.
+            _session?.Send(new FileStored(file.Record.Number, file.Record.Stored));
         foreach (var asker in askers)
             asker.TrySetException(new LauncherException(reason));
     }
 
+    /// <summary>The guest has no such file any more, and never again under this key. Where it is to be open it gets another copy.</summary>
+    private void Gone(LaunchedFile file, string line, bool isWanted)
+    {
+        if (file.Newest > file.Record.Stored)
+            files.Log.FileTrouble(guest, file.Record.Path, $"what was saved last did not come back: {line}");
+        var askers = file.Askers.ToList();
+        file.Askers.Clear();
+        Release(file, line);
+        if (isWanted)
+            files.Renew(file.Record, askers);
+    }
+
     private void Release(LaunchedFile file, string line)
     {
+        if (file.Fetching != 0)
+            OriginalFile.RemoveBeside(file.Record);
         _session?.Send(new FileReleased(file.Record.Number));
         files.Log.FileClosed(guest, file.Record.Path);
         files.Forget(file, line);
@@ -162,6 +184,9 @@ internal sealed class FileSession(string guest, OpenedFiles files)
     private void Saved(LaunchedFile file, in FileSaved saved)
     {
         file.Newest = Math.Max(file.Newest, saved.Version);
+        // The journal says so with the first save that is stored; before, nothing comes of it that it does not.
+        file.Record = file.Record with { IsOpened = true };
+        file.IsSaidAgain = file.Fetching == saved.Version;
         if (saved.Version <= file.Record.Stored)
         {
             _session!.Send(new FileStored(saved.Key, file.Record.Stored));
@@ -184,7 +209,7 @@ internal sealed class FileSession(string guest, OpenedFiles files)
             Trouble(file, failure.Message);
             return;
         }
-        (file.Fetching, file.Received, file.Uncredited) = (file.Newest, 0, 0);
+        (file.Fetching, file.Received, file.Uncredited, file.IsSaidAgain) = (file.Newest, 0, 0, false);
         session.Send(new FetchFile(file.Record.Number, file.Newest));
     }
 
@@ -207,7 +232,7 @@ internal sealed class FileSession(string guest, OpenedFiles files)
             // The rest of it comes all the same, and is dropped.
             file.Beside!.Dispose();
             file.Beside = null;
-            File.Delete(OriginalFile.BesideOf(file.Record));
+            OriginalFile.RemoveBeside(file.Record);
             Trouble(file, failure.Message);
         }
         file.Uncredited += data.Data.Length;
@@ -271,10 +296,11 @@ internal sealed class FileSession(string guest, OpenedFiles files)
                 return;
             file.Beside?.Dispose();
             (file.Beside, file.Fetching) = (null, 0);
-            File.Delete(OriginalFile.BesideOf(file.Record));
-            // A newer one was said, or the guest says it again when it comes back; else it is tried later, so that a failure cannot turn in circles.
+            OriginalFile.RemoveBeside(file.Record);
+            // A newer one was said, or the same again since; else the guest says it when it comes back, or it is tried later, so that a failure
+            // cannot turn in circles.
             files.Log.FileTrouble(guest, file.Record.Path, failed.Reason);
-            if (file.Newest > failed.Version)
+            if (file.Newest > failed.Version || file.IsSaidAgain)
                 Fetch(file);
             else
                 TryLater(file);
@@ -282,8 +308,10 @@ internal sealed class FileSession(string guest, OpenedFiles files)
         }
         if (failed.Request != 0 && failed.Request == file.Request)
             NotOpened(file, failed.Reason);
-        else if (failed.Request == 0 && file.Request == 0)
-            Release(file, failed.Reason);
+        else if (failed.Request == 0 && file.Sending is not null)
+            NotOpened(file, failed.Reason);
+        else if (failed.Request == 0)
+            Gone(file, failed.Reason, file.Askers.Count > 0 || !file.Record.IsOpened);
     }
 
     /// <summary>The newest save stays in the guest's folder, which keeps it until we have it; told once for each reason.</summary>

@@ -16,6 +16,9 @@ internal sealed class LaunchedFile(FileRecord record) : IDisposable
     /// <summary>Of the OpenFile that is under way; 0: none is.</summary>
     public uint Request { get; set; }
 
+    /// <summary>The guest may have it: it was asked to open it, maybe by a daemon before this one.</summary>
+    public bool WasAsked { get; set; }
+
     public FileSending? Sending { get; set; }
 
     /// <summary>Whoever waits for it to be open.</summary>
@@ -32,6 +35,9 @@ internal sealed class LaunchedFile(FileRecord record) : IDisposable
 
     /// <summary>The newest version that the guest has named.</summary>
     public uint Newest { get; set; }
+
+    /// <summary>It has named the version that comes once more: there was an end to that of which we have not heard yet.</summary>
+    public bool IsSaidAgain { get; set; }
 
     public LoopTimer? Retry { get; set; }
 

@@ -59,14 +59,11 @@ internal sealed class OpenedFiles : IDisposable
         {
             if (All.Count >= FilesLimits.Files)
                 throw new LauncherException($"{FilesLimits.Files} files are open in guests already; see: seamless open --list");
-            var key = NewKey();
-            known = new LaunchedFile(new FileRecord(key.ToString("x16", CultureInfo.InvariantCulture), arguments.Guest, path, seen)
+            known = Add(new FileRecord(NewKey(), arguments.Guest, path, seen)
             {
                 AppId = arguments.App ?? "",
                 IsReadOnly = arguments.ReadOnly || OriginalFile.IsReadOnly(path),
             });
-            Write(known, known.Record);
-            All.Add(key, known);
         }
         else if (arguments.App is { } app)
         {
@@ -76,6 +73,22 @@ internal sealed class OpenedFiles : IDisposable
         known.Askers.Add(answer);
         Of(arguments.Guest).Open(known);
         return answer.Task;
+    }
+
+    /// <summary>The guest does not have it, and it is to be open there: it is opened as another one.</summary>
+    public void Renew(FileRecord ended, IEnumerable<TaskCompletionSource<OpenedFileInfo>> askers)
+    {
+        try
+        {
+            var file = Add(new FileRecord(NewKey(), ended.Guest, ended.Path, SeenFile.OfPath(ended.Path) ?? ended.Seen) { AppId = ended.AppId, IsReadOnly = ended.IsReadOnly });
+            file.Askers.AddRange(askers);
+            Of(ended.Guest).Open(file);
+        }
+        catch (LauncherException failure)
+        {
+            foreach (var asker in askers)
+                asker.TrySetException(failure);
+        }
     }
 
     public Task<FileProgress> ProgressAsync(FileProgressArguments arguments) =>
@@ -120,31 +133,32 @@ internal sealed class OpenedFiles : IDisposable
         }
     }
 
-    private ulong NewKey()
+    private LaunchedFile Add(FileRecord record)
+    {
+        var file = new LaunchedFile(record);
+        Write(file, record);
+        All.Add(record.Number, file);
+        return file;
+    }
+
+    private string NewKey()
     {
         Span<byte> bytes = stackalloc byte[8];
         while (true)
         {
             RandomBytes.Fill(bytes);
             if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) is not 0 and var key && !All.ContainsKey(key))
-                return key;
+                return key.ToString("x16", CultureInfo.InvariantCulture);
         }
     }
 
     /// <summary>A save that an earlier daemon was about to put in place: either it lies there, or it comes again.</summary>
     private void Restore(FileRecord record)
     {
-        var file = new LaunchedFile(record);
+        var file = new LaunchedFile(record) { WasAsked = true };
         if (record.Storing != 0 && SeenFile.OfPath(record.Path) == record.StoringSeen)
             Write(file, record with { Stored = record.Storing, Seen = record.StoringSeen, Storing = 0 });
-        try
-        {
-            File.Delete(OriginalFile.BesideOf(record));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Log.FileTrouble(record.Guest, record.Path, failure.Message);
-        }
+        OriginalFile.RemoveBeside(record);
         All[record.Number] = file;
         Log.FileGoesOn(record.Guest, record.Path);
     }

@@ -35,6 +35,19 @@ internal static class OriginalFile
     /// <summary>Where a save is collected: in the same folder, for only there can it be put in place in one step.</summary>
     public static string BesideOf(FileRecord record) => Path.Join(Path.GetDirectoryName(record.Path), $".seamless-{record.Key}");
 
+    /// <summary>What was collected is of no use. Where it cannot be removed it is overwritten when there is something again.</summary>
+    public static void RemoveBeside(FileRecord record)
+    {
+        try
+        {
+            File.Delete(BesideOf(record));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Its folder was taken away, or may not be written.
+        }
+    }
+
     public static FileStream CreateBeside(FileRecord record)
     {
         File.Delete(BesideOf(record));

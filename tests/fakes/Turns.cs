@@ -7,7 +7,8 @@ namespace Seamless.Tests.Fakes;
 /// <summary>Steps a loop by hand until something is so. It sleeps in the loop, on the event itself; the limit only ends a test that hangs.</summary>
 public static class Turns
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    /// <summary>Nothing is tried again later than after 15 s; the rest is for a machine that has much else to do.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     public static void Until(this EventLoop loop, Func<bool> condition, Func<string>? seenInstead = null)
     {

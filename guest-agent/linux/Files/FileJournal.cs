@@ -14,8 +14,7 @@ namespace Seamless.Agent.Linux.Files;
 /// <param name="Stored">The newest version that is safe at the desktop's.</param>
 /// <param name="Seen">The copy when its bytes were last set aside, or came.</param>
 /// <param name="IsReadOnly">Nothing comes back.</param>
-/// <param name="IsReleased">Nobody wants anything back any more.</param>
-internal sealed record FileJournal(string Name, uint Newest, long NewestBytes, uint Stored, SeenFile Seen, bool IsReadOnly, bool IsReleased)
+internal sealed record FileJournal(string Name, uint Newest, long NewestBytes, uint Stored, SeenFile Seen, bool IsReadOnly)
 {
     private const string FirstLine = "seamless-opened-file 1";
 
@@ -31,7 +30,6 @@ internal sealed record FileJournal(string Name, uint Newest, long NewestBytes, u
             stored {Stored}
             seen {Seen.Inode} {Seen.Size} {Seen.ModifiedNanoseconds}
             read-only {(IsReadOnly ? 1 : 0)}
-            released {(IsReleased ? 1 : 0)}
 
             """);
         DurableFile.Write(path, Encoding.UTF8.GetBytes(text));
@@ -50,6 +48,6 @@ internal sealed record FileJournal(string Name, uint Newest, long NewestBytes, u
         if (!isWhole || Of("seen") is not [var inode, var length, var time] || Of("name") is not [var name]) return null;
         if (!ulong.TryParse(inode, CultureInfo.InvariantCulture, out var seenInode) || !long.TryParse(length, CultureInfo.InvariantCulture, out var seenSize)
             || !long.TryParse(time, CultureInfo.InvariantCulture, out var modified)) return null;
-        return new FileJournal(Uri.UnescapeDataString(name), newest, size, stored, new SeenFile(seenInode, seenSize, modified), Of("read-only") is ["1"], Of("released") is ["1"]);
+        return new FileJournal(Uri.UnescapeDataString(name), newest, size, stored, new SeenFile(seenInode, seenSize, modified), Of("read-only") is ["1"]);
     }
 }

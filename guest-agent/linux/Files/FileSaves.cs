@@ -22,7 +22,7 @@ internal sealed class FileSaves(EventLoop loop, OpenedFolder folder, DiskWork di
     /// <summary>Something happened to the copy, or may have.</summary>
     public void Changed(OpenedFile file)
     {
-        if (!file.IsWhole || file.Journal.IsReadOnly) return;
+        if (!file.IsWhole || file.IsEnding || file.Journal.IsReadOnly) return;
         if (file.IsSaving) file.HasChangedAgain = true;
         else Wait(file, FilesLimits.Settle);
     }
@@ -39,13 +39,13 @@ internal sealed class FileSaves(EventLoop loop, OpenedFolder folder, DiskWork di
     }
 
     /// <summary>What the loop knows of it gets into the journal on the disk; then the versions that it does not need are removed.</summary>
-    public void Keep(OpenedFile file)
+    private void Keep(OpenedFile file)
     {
-        var (stored, isReleased) = (file.Journal.Stored, file.Journal.IsReleased);
+        var stored = file.Journal.Stored;
         disk.Do(() =>
         {
             var before = file.Written;
-            file.Written = before with { Stored = Math.Max(before.Stored, stored), IsReleased = isReleased };
+            file.Written = before with { Stored = Math.Max(before.Stored, stored) };
             file.Written.Write(folder.JournalOf(file.Key));
             for (var version = before.Stored; version <= stored; version++) File.Delete(folder.VersionOf(file.Key, version));
             return () => { };
@@ -86,8 +86,8 @@ internal sealed class FileSaves(EventLoop loop, OpenedFolder folder, DiskWork di
         file.Rounds = 0;
         if (outcome == Outcome.Taken)
         {
-            // What was stored, or released, meanwhile stands behind this in the disk's queue.
-            file.Journal = next with { Stored = Math.Max(next.Stored, file.Journal.Stored), IsReleased = file.Journal.IsReleased };
+            // What was stored meanwhile stands behind this in the disk's queue.
+            file.Journal = next with { Stored = Math.Max(next.Stored, file.Journal.Stored) };
         }
         if (file.HasChangedAgain) Changed(file);
         if (outcome == Outcome.Taken) AgentLog.Info($"files: '{next.Name}' was saved as version {next.Newest}, {next.NewestBytes} bytes");

@@ -17,8 +17,6 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
     private readonly GuestApps _apps;
     private readonly DiskWork _disk;
     private readonly Dictionary<ulong, OpenedFile> _files = [];
-    /// <summary>Keys whose copies the disk is about to lose.</summary>
-    private readonly HashSet<ulong> _removing = [];
     private readonly byte[] _chunk = new byte[ProtocolLimits.FileDataBytes];
     private OpenedFolder? _folder;
     private FileSaves? _saves;
@@ -57,10 +55,8 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
                 Stored(message.Read<FileStored>());
                 break;
             case MessageType.FileReleased:
-                var released = message.Read<FileReleased>();
-                if (Find(released.Key) is not { } file) break;
-                file.Journal = file.Journal with { IsReleased = true };
-                if (!RemoveIfDone(file) && file.IsWhole) _saves!.Keep(file);
+                // What is whole is over by itself.
+                if (Find(message.Read<FileReleased>().Key) is { Arrival: not null } half) Drop(half);
                 break;
         }
     }
@@ -68,7 +64,7 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
     /// <summary>Who has opened a file here may have come back, or we have.</summary>
     public void Opened()
     {
-        foreach (var file in _files.Values.Where(file => file.IsWhole && !file.Journal.IsReleased)) Tell(file);
+        foreach (var file in _files.Values.Where(file => file.IsWhole).ToArray()) Tell(file);
     }
 
     /// <summary>Files are not only the desktop's.</summary>
@@ -117,7 +113,6 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
                 Watch(file);
                 AgentLog.Info($"files: {file.Path} was open; {(journal.HasUnstored ? $"version {journal.Newest} is not stored" : "all that was saved is stored")}");
                 if (!FileSaves.IsQuiet(file)) _saves!.Changed(file);
-                else RemoveIfDone(file);
             }
             _folder!.RemoveHalves();
         }
@@ -138,21 +133,26 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
     private void Open(in OpenFile open)
     {
         var known = Find(open.Key);
-        if (known is { IsWhole: true })
+        if (known is { IsWhole: true } or { IsStarting: true })
         {
             known.Asked = open;
-            known.Journal = known.Journal with { IsReleased = false };
-            _saves!.Keep(known);
-            if (!known.IsStarting) StartApp(known);
+            known.IsAskedAgain = known.IsEnding;
+            // Who does not know yet that it is here cannot ask after its saves.
+            if (known.Journal.HasUnstored) Send(new FileSaved(known.Key, known.Journal.Newest, known.Journal.NewestBytes));
+            if (known is { IsStarting: false, IsEnding: false }) StartApp(known);
             return;
         }
         if (known is not null) Drop(known);
+        if (open.Flags.HasFlag(OpenFileFlags.Again))
+        {
+            HasNoSuchFile(open.Key);
+            return;
+        }
         try
         {
-            if (_removing.Contains(open.Key)) throw new IOException("the one before it is being removed");
             if (_files.Count >= ProtocolLimits.Files) throw new IOException($"{_files.Count} files are open in this guest already; they lie in {Folder().Path}");
             var key = open.Key;
-            var journal = new FileJournal(open.Name, 0, 0, 0, default, open.Flags.HasFlag(OpenFileFlags.ReadOnly), IsReleased: false);
+            var journal = new FileJournal(open.Name, 0, 0, 0, default, open.Flags.HasFlag(OpenFileFlags.ReadOnly));
             var file = new OpenedFile(key, Folder().CopyOf(key, open.Name), journal) { Asked = open };
             file.Arrival = new FileArrival(Folder().Create(key, open.Name), open.Size, bytes => Send(new FileCredit(key, 0, bytes)));
             _files.Add(key, file);
@@ -196,8 +196,7 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
             return () =>
             {
                 (file.IsWhole, file.IsStarting) = (true, false);
-                file.Journal = whole with { IsReleased = file.Journal.IsReleased };
-                if (RemoveIfDone(file)) return;
+                file.Journal = whole;
                 Watch(file);
                 StartApp(file);
             };
@@ -240,7 +239,7 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
     {
         Fail(file.Key, 0, file.Asked.Request, reason);
         // An app may have had it before; what that one saved is not thrown away.
-        if (!file.Journal.HasUnstored && FileSaves.IsQuiet(file)) Remove(file);
+        Tell(file);
     }
 
     private DesktopEntry? AppOf(OpenedFile file) => file.Asked.AppId.Length > 0
@@ -274,26 +273,26 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
 
     private void Saved(OpenedFile file)
     {
-        if (!_files.ContainsValue(file) || RemoveIfDone(file) || file.Journal.IsReleased) return;
-        Tell(file);
+        if (_files.ContainsValue(file)) Tell(file);
     }
 
-    /// <summary>What is not stored, and that nobody has it open any more.</summary>
+    /// <summary>What is not stored. When there is nothing and nobody has it open, it is over.</summary>
     private void Tell(OpenedFile file)
     {
         if (file.Journal.HasUnstored) Send(new FileSaved(file.Key, file.Journal.Newest, file.Journal.NewestBytes));
-        if (IsClosed(file)) Send(new FileClosed(file.Key));
+        if (IsOver(file)) End(file);
     }
 
-    private bool IsClosed(OpenedFile file) => file.IsWhole && !(file.App is { } app && _apps.Launches.Runs(app)) && FileSaves.IsQuiet(file);
+    private bool IsOver(OpenedFile file) =>
+        file.IsWhole && !file.Journal.HasUnstored && !(file.App is { } app && _apps.Launches.Runs(app)) && FileSaves.IsQuiet(file);
 
     private void AppEnded(string app)
     {
         foreach (var file in _files.Values.Where(file => file.App == app && !_apps.Launches.Runs(app)).ToArray())
         {
             file.App = null;
-            if (!FileSaves.IsQuiet(file)) _saves!.Changed(file);
-            else if (!RemoveIfDone(file) && !file.Journal.IsReleased) Tell(file);
+            if (FileSaves.IsQuiet(file)) Tell(file);
+            else _saves!.Changed(file);
         }
     }
 
@@ -301,13 +300,15 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
     {
         if (Find(stored.Key) is not { } file)
         {
-            Fail(stored.Key, 0, 0, "the guest does not have this file any more");
+            HasNoSuchFile(stored.Key);
             return;
         }
         if (!file.IsWhole) return;
         _saves!.Stored(file, stored.Version);
-        if (!RemoveIfDone(file)) Tell(file);
+        Tell(file);
     }
+
+    private void HasNoSuchFile(ulong key) => Fail(key, 0, 0, "the guest does not have this file any more");
 
     private void Fetch(in FetchFile fetch)
     {
@@ -344,15 +345,6 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
         file.Departure = null;
     }
 
-    /// <summary>Nobody wants it back, nothing has it open, and nothing of it is only here.</summary>
-    private bool RemoveIfDone(OpenedFile file)
-    {
-        if (!file.Journal.IsReleased) return false;
-        if (file.IsWhole ? !IsClosed(file) || file.Journal.HasUnstored : file.IsStarting) return false;
-        Remove(file);
-        return true;
-    }
-
     /// <summary>A copy that is not whole: nobody has it open, and the disk knows nothing of it yet.</summary>
     private void Drop(OpenedFile file)
     {
@@ -361,25 +353,38 @@ public sealed class GuestFiles : IBridgeReceiver, IDisposable
         Folder().Remove(file.Key, null);
     }
 
-    private void Remove(OpenedFile file)
+    /// <summary>The disk has the last word: what is written until then is a save like any other.</summary>
+    private void End(OpenedFile file)
     {
-        _files.Remove(file.Key);
-        file.Dispose();
-        var (folder, key, name) = (Folder(), file.Key, file.Journal.Name);
-        _removing.Add(key);
+        file.IsEnding = true;
+        var folder = Folder();
         // Behind all that the disk still has to do for it.
         _disk.Do(() =>
         {
-            var isGone = folder.RemoveSeen(key, file.Written);
-            return () =>
-            {
-                _removing.Remove(key);
-                if (!isGone) AgentLog.Warn($"files: '{name}' is closed; what was saved there besides stays in {folder.FolderOf(key)}");
-            };
+            var removal = folder.RemoveSeen(file.Key, file.Written);
+            return () => Ended(file, removal);
         }, failure =>
         {
-            _removing.Remove(key);
-            AgentLog.Warn($"files: {folder.FolderOf(key)} cannot be removed: {failure.Message}");
+            AgentLog.Warn($"files: {folder.FolderOf(file.Key)} cannot be removed: {failure.Message}");
+            Ended(file, Removal.Done);
         });
+    }
+
+    /// <summary>Whoever does not hear that it is over asks.</summary>
+    private void Ended(OpenedFile file, Removal removal)
+    {
+        (file.IsEnding, var isAsked) = (false, file.IsAskedAgain);
+        file.IsAskedAgain = false;
+        if (removal == Removal.WasChanged)
+        {
+            _saves!.Changed(file);
+            if (isAsked) StartApp(file);
+            return;
+        }
+        if (removal == Removal.OthersStay) AgentLog.Warn($"files: '{file.Journal.Name}' is closed; what was saved there besides stays in {Folder().FolderOf(file.Key)}");
+        _files.Remove(file.Key);
+        file.Dispose();
+        Send(new FileClosed(file.Key));
+        if (isAsked) HasNoSuchFile(file.Key);
     }
 }

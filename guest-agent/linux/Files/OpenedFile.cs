@@ -29,6 +29,12 @@ internal sealed class OpenedFile(ulong key, string path, FileJournal journal) : 
     /// <summary>An app is being started on it.</summary>
     public bool IsStarting { get; set; }
 
+    /// <summary>It is over, if the disk finds nothing new in it.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Meanwhile somebody wanted it open.</summary>
+    public bool IsAskedAgain { get; set; }
+
     /// <summary>The app that has it; null when none has.</summary>
     public string? App { get; set; }
 
@@ -48,7 +54,7 @@ internal sealed class OpenedFile(ulong key, string path, FileJournal journal) : 
     /// <summary>How often in a row it would not settle.</summary>
     public int Rounds { get; set; }
 
-    public bool IsBusy => IsSaving || IsStarting || Settling is { IsArmed: true };
+    public bool IsBusy => IsSaving || IsStarting || IsEnding || Settling is { IsArmed: true };
 
     public void Dispose()
     {

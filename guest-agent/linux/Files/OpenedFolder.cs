@@ -6,6 +6,17 @@ using Seamless.Protocol;
 
 namespace Seamless.Agent.Linux.Files;
 
+internal enum Removal
+{
+    Done,
+
+    /// <summary>The copy is gone. Beside it lies what a person has saved there under another name.</summary>
+    OthersStay,
+
+    /// <summary>The copy is not the one that was seen last, and nothing was removed.</summary>
+    WasChanged,
+}
+
 /// <summary>
 /// Where the copies lie: <c>$XDG_DATA_HOME/seamless/opened/KEY/NAME</c>, beside each folder its journal and its newest save under
 /// <c>KEY.VERSION</c>. Nobody but the user can look inside.
@@ -73,20 +84,18 @@ internal sealed class OpenedFolder : IDisposable
         return DurableFile.Create(CopyOf(key, name));
     }
 
-    /// <summary>The same, unless somebody has written it after all; then the copy stays and nobody looks after it any more.</summary>
-    public bool RemoveSeen(ulong key, FileJournal journal)
+    /// <summary>The same, unless somebody has written it after all.</summary>
+    public Removal RemoveSeen(ulong key, FileJournal journal)
     {
-        if (SeenFile.OfPath(CopyOf(key, journal.Name)) is not { } now || now == journal.Seen || journal.IsReadOnly) return Remove(key, journal.Name);
-        File.Delete(JournalOf(key));
-        return false;
+        if (SeenFile.OfPath(CopyOf(key, journal.Name)) is { } now && now != journal.Seen && !journal.IsReadOnly) return Removal.WasChanged;
+        return Remove(key, journal.Name) ? Removal.Done : Removal.OthersStay;
     }
 
     /// <summary>The copy with all that belongs to it. What a person has saved beside it under another name stays. False when there is such.</summary>
     public bool Remove(ulong key, string? name)
     {
-        File.Delete(JournalOf(key));
         foreach (var file in Directory.EnumerateFiles(Path, Hex(key) + ".*").ToList())
-            if (file != ReceivingOf(key)) File.Delete(file);
+            if (file != ReceivingOf(key) && file != JournalOf(key)) File.Delete(file);
         var folder = FolderOf(key);
         var isWhole = !File.Exists(ReceivingOf(key));
         var isEmpty = !Directory.Exists(folder);
@@ -99,6 +108,8 @@ internal sealed class OpenedFolder : IDisposable
             if (isEmpty) Directory.Delete(folder);
         }
         File.Delete(ReceivingOf(key));
+        // Last, so that the next agent finds what this one did not get to.
+        File.Delete(JournalOf(key));
         return isEmpty;
     }
 

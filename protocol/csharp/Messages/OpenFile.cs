@@ -8,6 +8,9 @@ public enum OpenFileFlags
 
     /// <summary>Nothing comes back: the guest's copy may not be written.</summary>
     ReadOnly = 1,
+
+    /// <summary>It was sent before; no data comes. A guest that has it not says so.</summary>
+    Again = 2,
 }
 
 /// <summary>D,L→G: here comes a file, open it. Answered by FileOpened or FileFailed. Layout: PROTOCOL.md, "Files".</summary>
@@ -60,12 +63,12 @@ public readonly record struct OpenFile : IMessage<OpenFile>
             Size = reader.FileSize(),
             MimeType = reader.Text(ProtocolLimits.MimeTypeBytes),
             AppId = reader.Text(ProtocolLimits.AppIdBytes),
-            Flags = (OpenFileFlags)reader.Flags((uint)OpenFileFlags.ReadOnly),
+            Flags = (OpenFileFlags)reader.Flags((uint)(OpenFileFlags.ReadOnly | OpenFileFlags.Again)),
             Request = reader.UInt32(),
         };
         reader.Require(IsName(message.Name));
         return reader.Finish();
     }
 
-    public override string ToString() => $"open file {Key:x16} '{Name}' {Size} bytes {MimeType} {AppId}{(Flags.HasFlag(OpenFileFlags.ReadOnly) ? " read only" : "")} request {Request}";
+    public override string ToString() => $"open file {Key:x16} '{Name}' {Size} bytes {MimeType} {AppId}{(Flags.HasFlag(OpenFileFlags.ReadOnly) ? " read only" : "")}{(Flags.HasFlag(OpenFileFlags.Again) ? " again" : "")} request {Request}";
 }

@@ -20,6 +20,7 @@ internal static class FileVectors
             Flags = OpenFileFlags.ReadOnly,
             Request = 2,
         }, variant: "-read-only");
+        yield return Vector.Of("the text once more", new OpenFile { Key = Key, Name = "notes.txt", Flags = OpenFileFlags.Again, Request = 3 }, variant: "-again");
         yield return Vector.Of("all of the text", new FileData(Key, 0, 0, "Hello world\n"u8.ToArray()));
         yield return Vector.Of("and its end", new FileData(Key, 0, 12, default), variant: "-end");
         yield return Vector.Of("what was saved", new FileData(Key, 3, 65_536, "!"u8.ToArray()), variant: "-saved");

@@ -6,11 +6,13 @@ using Seamless.Agent.Linux;
 using Seamless.Agent.Linux.Apps;
 using Seamless.Agent.Linux.Files;
 using Seamless.Bridge;
+using Seamless.Launcher;
 using Seamless.Launcher.Files;
 using Seamless.Linux;
 using Seamless.Protocol;
 using Seamless.Protocol.Control;
 using Seamless.Tests.Fakes;
+using Xunit;
 using LauncherSession = Seamless.Launcher.Guests.GuestSession;
 
 namespace Seamless.Tests.Linux.Files;
@@ -69,7 +71,13 @@ internal sealed class FilesBench : IDisposable
 
     public bool IsLauncherUp => _launcher is not null;
 
-    public IEnumerable<string> Warnings => _log.Where(line => line.StartsWith("warn ", StringComparison.Ordinal));
+    public string[] Warnings
+    {
+        get
+        {
+            lock (_log) return [.. _log.Where(line => line.StartsWith("warn ", StringComparison.Ordinal))];
+        }
+    }
 
     /// <summary>What is left of opened files in the guest.</summary>
     public string[] LeftInGuest => Directory.Exists(Opened) ? [.. Directory.EnumerateFileSystemEntries(Opened).Where(path => !path.EndsWith("/.lock", StringComparison.Ordinal))] : [];
@@ -85,15 +93,17 @@ internal sealed class FilesBench : IDisposable
     public OpenedFileInfo Open(string path, string? app = null, bool readOnly = false)
     {
         var opening = Files.OpenAsync(new OpenArguments { Guest = "guest", File = path, App = app, ReadOnly = readOnly });
-        Loop.Until(() => opening.IsCompleted, () => string.Join('\n', _log));
+        Loop.Until(() => opening.IsCompleted, Lines);
         return opening.GetAwaiter().GetResult();
     }
 
     public string CopyOf(OpenedFileInfo file, string name) => Path.Join(Opened, file.Key, name);
 
-    public void Until(Func<bool> condition) => Loop.Until(condition, () => $"{string.Join('\n', _log)}\n{string.Join('\n', Files.Describe())}\n{string.Join('\n', LeftInGuest)}");
+    public void Until(Func<bool> condition) => Loop.Until(condition, () => $"{Lines()}\n{string.Join('\n', Files.Describe())}\n{string.Join('\n', LeftInGuest)}");
 
     public void UntilContent(string path, string content) => Until(() => File.Exists(path) && File.ReadAllText(path) == content);
+
+    public bool AnyAppRuns => Running().Count > 0;
 
     /// <summary>The app's process is over.</summary>
     public void EndApps()
@@ -101,6 +111,7 @@ internal sealed class FilesBench : IDisposable
         // Each tells its number first of all.
         Loop.Until(() => Running().Count >= _apps!.Launches.Instances.Count());
         foreach (var process in Running()) process.Signal(9);
+        Assert.True(SpinWait.SpinUntil(() => !AnyAppRuns, Turns.Limit));
     }
 
     /// <summary>Its apps lose their compositor and end.</summary>
@@ -154,7 +165,43 @@ internal sealed class FilesBench : IDisposable
         Files = new OpenedFiles(Loop, State, NullLogger.Instance);
         _launcher = new LauncherSession(Loop, "guest", DesktopSocket, NullLogger.Instance) { Files = Files.Of("guest") };
         _launcher.Start();
-        Loop.Until(() => _bridge is null || _session is null || _launcher.Catalogue is not null, () => string.Join('\n', _log));
+        Loop.Until(() => _bridge is null || _session is null || _launcher.Catalogue is not null, Lines);
+    }
+
+    /// <summary>Opened by a person who does not give up.</summary>
+    public string Again(string path)
+    {
+        Start();
+        string? copy = null;
+        Until(() => (copy = TryOpen(path)) is not null);
+        return copy!;
+    }
+
+    /// <summary>Null while the agent is about to come.</summary>
+    private string? TryOpen(string path)
+    {
+        try
+        {
+            return CopyOf(Open(path), Path.GetFileName(path));
+        }
+        catch (LauncherException refused) when (refused.Message.Contains("agent", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    public void Kill(string who)
+    {
+        if (who is "agent" or "agent and launcher" or "all") KillAgent();
+        if (who is "bridge" or "all") KillBridge();
+        if (who is "launcher" or "agent and launcher" or "all") KillLauncher();
+    }
+
+    public void Start()
+    {
+        StartBridge();
+        StartAgent();
+        StartLauncher();
     }
 
     public void Dispose()
@@ -164,6 +211,11 @@ internal sealed class FilesBench : IDisposable
         KillBridge();
         Loop.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private string Lines()
+    {
+        lock (_log) return string.Join('\n', _log);
     }
 
     private List<ProcessStatus> Running() => !File.Exists(Path.Join(Folder, "pids")) ? []
@@ -177,6 +229,9 @@ internal sealed class FilesBench : IDisposable
 
     private sealed class LogLines(List<string> lines) : StringWriter
     {
-        public override void WriteLine(string? value) => lines.Add(value ?? "");
+        public override void WriteLine(string? value)
+        {
+            lock (lines) lines.Add(value ?? "");
+        }
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Seamless.Launcher;
 using Seamless.Protocol.Control;
 using Xunit;
 
@@ -36,9 +35,9 @@ public sealed class FilesKillTests : IDisposable
         File.WriteAllText(copy, "newest save");
         for (var i = 0; i < turns; i++) _bench.Loop.RunOnce(TimeSpan.FromMilliseconds(20));
 
-        Kill(who);
+        _bench.Kill(who);
         Assert.True(File.ReadAllText(original) == "newest save" || File.ReadAllText(copy) == "newest save");
-        Start();
+        _bench.Start();
 
         _bench.UntilContent(original, "newest save");
         Assert.Equal([original], Directory.GetFiles(_bench.Documents, "notes*"));
@@ -57,8 +56,8 @@ public sealed class FilesKillTests : IDisposable
         var opening = _bench.Files.OpenAsync(new OpenArguments { Guest = "guest", File = original, App = "editor" });
         for (var i = 0; i < 12; i++) _bench.Loop.RunOnce(TimeSpan.Zero);
         Assert.False(opening.IsCompleted);
-        Kill(who);
-        Start();
+        _bench.Kill(who);
+        _bench.Start();
         if (who == "agent")
         {
             _bench.Until(() => opening.IsCompleted);
@@ -99,7 +98,7 @@ public sealed class FilesKillTests : IDisposable
         _bench.KillAgent();
         Directory.Move(_bench.Documents + "-away", _bench.Documents);
         Assert.Equal("newest save", File.ReadAllText(_bench.CopyOf(file, "notes.txt")));
-        Start();
+        _bench.Start();
         _bench.UntilContent(original, "newest save");
     }
 
@@ -121,18 +120,18 @@ public sealed class FilesKillTests : IDisposable
             {
                 case < 5 and var how:
                     // Its app has ended with an agent that died; then the person opens the file once more.
-                    if (!isOpen[which]) files[which].Copy = Again(files[which].Path);
+                    if (!isOpen[which]) files[which].Copy = _bench.Again(files[which].Path);
                     isOpen[which] = true;
                     newest[which] = $"{step} {(how < 3 ? new string('x', random.Next(100_000)) : "renamed")}";
                     Save(files[which].Copy, newest[which], how < 3);
                     break;
                 case 5:
                     var who = ((string[])["agent", "bridge", "launcher", "all"])[random.Next(4)];
-                    Kill(who);
+                    _bench.Kill(who);
                     if (who is "agent" or "all") isOpen.AsSpan().Clear();
                     break;
                 case 6:
-                    Start();
+                    _bench.Start();
                     break;
                 default:
                     for (var i = random.Next(40); i > 0; i--) _bench.Loop.RunOnce(TimeSpan.FromMilliseconds(5));
@@ -141,7 +140,7 @@ public sealed class FilesKillTests : IDisposable
             for (var i = 0; i < files.Length; i++)
                 Assert.True(Holds(files[i].Path, newest[i]) || Holds(files[i].Copy, newest[i]) || Holds(files[i].Path, newest[i]), $"step {step}: the newest save of file {i} is nowhere");
         }
-        Start();
+        _bench.Start();
         for (var i = 0; i < files.Length; i++) _bench.UntilContent(files[i].Path, newest[i]);
         _bench.EndApps();
         _bench.Until(() => _bench.LeftInGuest.Length == 0 && _bench.Journals.Length == 0);
@@ -155,39 +154,4 @@ public sealed class FilesKillTests : IDisposable
     }
 
     private static bool Holds(string path, string content) => File.Exists(path) && File.ReadAllText(path) == content;
-
-    private string Again(string path)
-    {
-        Start();
-        string? copy = null;
-        _bench.Until(() => (copy = TryOpen(path)) is not null);
-        return copy!;
-    }
-
-    /// <summary>Null while the agent is about to come.</summary>
-    private string? TryOpen(string path)
-    {
-        try
-        {
-            return _bench.CopyOf(_bench.Open(path), Path.GetFileName(path));
-        }
-        catch (LauncherException refused) when (refused.Message.Contains("agent", StringComparison.Ordinal))
-        {
-            return null;
-        }
-    }
-
-    private void Kill(string who)
-    {
-        if (who is "agent" or "agent and launcher" or "all") _bench.KillAgent();
-        if (who is "bridge" or "all") _bench.KillBridge();
-        if (who is "launcher" or "agent and launcher" or "all") _bench.KillLauncher();
-    }
-
-    private void Start()
-    {
-        _bench.StartBridge();
-        _bench.StartAgent();
-        _bench.StartLauncher();
-    }
 }

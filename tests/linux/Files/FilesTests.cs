@@ -153,4 +153,20 @@ public sealed class FilesTests : IDisposable
         _bench.Until(() => _bench.Journals.Length == 0 && !File.Exists(copy));
         Assert.Equal("mine", File.ReadAllText(other));
     }
+
+    [Fact]
+    public void A_file_whose_app_is_not_there_when_it_is_opened_again_loses_no_save()
+    {
+        var original = _bench.Write("notes.txt", "one\n");
+        var copy = _bench.CopyOf(_bench.Open(original), "notes.txt");
+        File.WriteAllText(copy, "two\n");
+        _bench.UntilContent(original, "two\n");
+        // Its end, and that nobody wants to have it, are on their way while it is opened again.
+        _bench.EndApps();
+        Assert.Equal("there is no app 'nothing' in this guest", Assert.Throws<LauncherException>(() => _bench.Open(original, "nothing")).Message);
+        copy = _bench.CopyOf(_bench.Open(original, "editor"), "notes.txt");
+        Assert.Equal("two\n", File.ReadAllText(copy));
+        File.WriteAllText(copy, "three\n");
+        _bench.UntilContent(original, "three\n");
+    }
 }

@@ -84,8 +84,7 @@ public sealed class FilesInOrbitalTests : IDisposable
             // A launcher that died took the guest along; it comes with the next person who wants something of it.
             Until(() => _seamless.Run("apps").ExitCode == 0 && Is(file, newest), "the newest save has come back");
             if (_seamless.ProcessesOf("saver").Length > 0) Tell("end");
-            // Who dies as the last word about a file is on its way leaves the guest's copy there; nothing of it is unsaved.
-            Until(() => Records(orbital).Length == 0, "it is closed");
+            Until(() => Records(orbital).Length == 0 && Copies().Length == 0, "nothing is left of it");
             Assert.Equal(["notes.txt"], Names(orbital));
         }
     }

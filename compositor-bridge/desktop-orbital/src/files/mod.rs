@@ -122,14 +122,19 @@ impl Files {
             }
             Any::FileOpened(opened) => self.has_opened(turn, guest.0, opened),
             Any::FileSaved(saved) => Files::saved(file, turn, guest.0, saved),
-            Any::FileClosed(_) if file.request == 0 && file.fetching == 0 && file.newest <= file.record.stored => {
-                self.release(turn, guest.0, key);
+            Any::FileClosed(_) if file.sending.is_none() => {
+                let is_wanted = !file.askers.is_empty();
+                self.gone(turn, guest.0, (key, is_wanted), "it was closed");
             }
             Any::FileFailed(failed) if failed.version != 0 => file.not_fetched(turn, guest.0, failed),
             Any::FileFailed(failed) if failed.request != 0 && failed.request == file.request => {
                 self.not_opened(turn, guest.0, key, failed.reason);
             }
-            Any::FileFailed(failed) if failed.request == 0 && file.request == 0 => self.gone(turn, guest.0, key, failed.reason),
+            Any::FileFailed(failed) if failed.request == 0 && file.sending.is_some() => self.not_opened(turn, guest.0, key, failed.reason),
+            Any::FileFailed(failed) if failed.request == 0 => {
+                let is_wanted = !file.askers.is_empty() || !file.record.is_opened;
+                self.gone(turn, guest.0, (key, is_wanted), failed.reason);
+            }
             _ => {}
         }
         Ok(())
@@ -162,6 +167,9 @@ impl Files {
 
     fn saved(file: &mut OpenedFile, turn: &mut Turn<'_>, guest: GuestId, saved: &FileSaved) {
         file.newest = file.newest.max(saved.version);
+        // The journal says so with the first save that is stored; before, nothing comes of it that it does not.
+        file.record.is_opened = true;
+        file.is_said_again = file.fetching == saved.version;
         if saved.version <= file.record.stored {
             turn.posts.send(guest, &FileStored { key: saved.key, version: file.record.stored });
             return;
@@ -170,31 +178,34 @@ impl Files {
         file.fetch(turn, guest);
     }
 
-    /// OpenFile, and the bytes behind it as there is room for them.
+    /// OpenFile, and the bytes behind it as there is room for them: once for a key and never again. A copy that were made anew would count
+    /// its saves anew, and those that others had before it would be taken for stored.
     fn ask(&mut self, turn: &mut Turn<'_>, guest: GuestId, key: u64) {
         let Some(file) = self.all.get_mut(&key).filter(|file| file.request == 0) else { return };
         if !turn.posts.can(guest, capability::FILES) {
             self.not_opened(turn, guest, key, "the guest does not open files");
             return;
         }
-        let sending = match Sending::open(&file.record) {
+        let sending = match (!file.was_asked).then(|| Sending::open(&file.record)).transpose() {
             Ok(sending) => sending,
             Err(error) => return self.not_opened(turn, guest, key, &error.to_string()),
         };
+        let again = if sending.is_none() { open_flags::AGAIN } else { 0 };
+        let read_only = if file.record.is_read_only { open_flags::READ_ONLY } else { 0 };
         self.last_request += 1;
-        file.request = self.last_request;
+        (file.request, file.was_asked) = (self.last_request, true);
         file.at = Some(guest);
         let open = OpenFile {
             key,
             name: file.record.name(),
-            size: sending.size,
+            size: sending.as_ref().map_or(0, |sending| sending.size),
             mime_type: "",
             app_id: &file.record.app,
-            flags: if file.record.is_read_only { open_flags::READ_ONLY } else { 0 },
+            flags: again | read_only,
             request: file.request,
         };
         turn.posts.send(guest, &open);
-        file.sending = Some(sending);
+        file.sending = sending;
     }
 
     fn has_opened(&mut self, turn: &mut Turn<'_>, guest: GuestId, opened: &FileOpened) {
@@ -219,7 +230,7 @@ impl Files {
         let Some(file) = self.all.get_mut(&key) else { return };
         file.end_sending(turn, guest);
         let askers = std::mem::take(&mut file.askers);
-        let (is_opened, guest_name, path) = (file.record.is_opened, file.record.guest.clone(), file.record.path.clone());
+        let Record { is_opened, stored, guest: guest_name, path, .. } = file.record.clone();
         let words = format!("{} is not opened in {guest_name}: {reason}", path.display());
         log::warning(&words);
         if askers.is_empty() {
@@ -228,17 +239,41 @@ impl Files {
         self.answers.extend(askers.into_iter().map(|asker| (asker, format!("failed {reason}"))));
         if !is_opened {
             self.release(turn, guest, key);
+        } else if turn.posts.can(guest, capability::FILES) {
+            // It may have ended as it was asked for; then the guest says that it is gone.
+            turn.posts.send(guest, &FileStored { key, version: stored });
         }
     }
 
-    /// The guest has lost it.
-    fn gone(&mut self, turn: &mut Turn<'_>, guest: GuestId, key: u64, reason: &str) {
-        let Some(file) = self.all.get(&key) else { return };
+    /// The guest has no such file any more, and never again under this key. Where it is to be open it gets another copy.
+    fn gone(&mut self, turn: &mut Turn<'_>, guest: GuestId, (key, is_wanted): (u64, bool), reason: &str) {
+        let Some(file) = self.all.get_mut(&key) else { return };
         if file.newest > file.record.stored {
             let Record { path, guest, .. } = &file.record;
             self.notices.push(format!("what was saved last in {} did not come back from {guest}: {reason}", path.display()));
         }
+        let (record, askers) = (file.record.clone(), std::mem::take(&mut file.askers));
         self.release(turn, guest, key);
+        if is_wanted {
+            self.renew(turn, record, askers);
+        }
+    }
+
+    fn renew(&mut self, turn: &mut Turn<'_>, before: Record, askers: Vec<Asker>) {
+        let key = self.new_key();
+        let seen = Seen::of(&before.path).unwrap_or(before.seen);
+        let record = Record { key, seen, is_opened: false, stored: 0, storing: None, ..before };
+        if let Err(problem) = self.keep(&record) {
+            self.answers.extend(askers.into_iter().map(|asker| (asker, format!("failed {problem}"))));
+            return;
+        }
+        let guest = self.here.get(&record.guest).copied();
+        let mut file = OpenedFile::new(record);
+        file.askers = askers;
+        self.all.insert(key, file);
+        if let Some(guest) = guest {
+            self.ask(turn, guest, key);
+        }
     }
 
     fn put_in_place(&mut self, turn: &mut Turn<'_>, guest: GuestId, key: u64) {
@@ -256,7 +291,9 @@ impl Files {
     /// It is nobody's any more.
     fn release(&mut self, turn: &mut Turn<'_>, guest: GuestId, key: u64) {
         turn.posts.send(guest, &FileReleased { key });
-        if let Some(file) = self.all.remove(&key) {
+        if let Some(mut file) = self.all.remove(&key) {
+            file.end_sending(turn, guest);
+            file.drop_collected();
             log::note(&format!("guest {}: {} is closed", file.record.guest, file.record.path.display()));
         }
         if let Some(journal) = &self.journal {
@@ -280,7 +317,9 @@ impl Files {
             }
         }
         log::note(&format!("guest {}: {} was open", record.guest, record.path.display()));
-        self.all.insert(record.key, OpenedFile::new(record));
+        let mut file = OpenedFile::new(record);
+        file.was_asked = true;
+        self.all.insert(file.record.key, file);
     }
 
     fn keys(&self, guest: &str) -> Vec<u64> {

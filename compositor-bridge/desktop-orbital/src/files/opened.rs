@@ -22,6 +22,8 @@ pub struct OpenedFile {
     pub at: Option<GuestId>,
     /// Of the OpenFile that is under way; 0: none is.
     pub request: u32,
+    /// The guest may have it: it was asked to open it, maybe by an endpoint before this one.
+    pub was_asked: bool,
     pub sending: Option<Sending>,
     /// Whoever waits for it to be open.
     pub askers: Vec<Asker>,
@@ -32,6 +34,8 @@ pub struct OpenedFile {
     uncredited: u32,
     /// The newest version that the guest has named.
     pub newest: u32,
+    /// It has named the version that comes once more: there was an end to that of which we have not heard yet.
+    pub is_said_again: bool,
     pub retry: Option<Instant>,
     /// Why the newest save is not stored; empty when nothing is wrong.
     pub problem: String,
@@ -45,6 +49,7 @@ impl OpenedFile {
             record,
             at: None,
             request: 0,
+            was_asked: false,
             sending: None,
             askers: Vec::new(),
             fetching: 0,
@@ -52,6 +57,7 @@ impl OpenedFile {
             received: 0,
             uncredited: 0,
             newest: 0,
+            is_said_again: false,
             retry: None,
             problem: String::new(),
             notice: None,
@@ -78,7 +84,7 @@ impl OpenedFile {
             Ok(file) => self.collected = Some(file),
             Err(error) => return self.trouble(turn.now, &error.to_string()),
         }
-        (self.fetching, self.received, self.uncredited) = (self.newest, 0, 0);
+        (self.fetching, self.received, self.uncredited, self.is_said_again) = (self.newest, 0, 0, false);
         turn.posts.send(guest, &FetchFile { key: self.record.key, version: self.newest });
     }
 
@@ -139,8 +145,8 @@ impl OpenedFile {
             .then(|| format!("{} was changed meanwhile, so both are kept: what was saved in {guest} is {}", original.display(), target.display())))
     }
 
-    /// That version does not come. A newer one was said, or the guest says it again when it comes back; else it is tried later, so that
-    /// a failure cannot turn in circles.
+    /// That version does not come. A newer one was said, or the same again since; else the guest says it when it comes back, or it is
+    /// tried later, so that a failure cannot turn in circles.
     pub fn not_fetched(&mut self, turn: &mut Turn<'_>, guest: GuestId, failed: &FileFailed<'_>) {
         if failed.version != self.fetching {
             return;
@@ -148,7 +154,7 @@ impl OpenedFile {
         self.fetching = 0;
         self.drop_collected();
         log::warning(&format!("guest {}: {}: {}", self.record.guest, self.record.path.display(), failed.reason));
-        if self.newest > failed.version {
+        if self.newest > failed.version || self.is_said_again {
             self.fetch(turn, guest);
         } else {
             self.retry = Some(turn.now + limits::FILE_RETRY);
@@ -170,7 +176,7 @@ impl OpenedFile {
         self.retry = Some(now + limits::FILE_RETRY);
     }
 
-    fn drop_collected(&mut self) {
+    pub fn drop_collected(&mut self) {
         self.collected = None;
         let _ = fs::remove_file(original::beside(&self.record));
     }

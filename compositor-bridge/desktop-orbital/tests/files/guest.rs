@@ -13,6 +13,8 @@ pub struct GuestDisk {
     pub key: u64,
     pub name: String,
     pub is_read_only: bool,
+    /// It was asked for again.
+    pub is_again: bool,
     /// As it came.
     pub copy: Vec<u8>,
     /// All bytes of the copy came.
@@ -44,11 +46,16 @@ impl GuestDisk {
             _ => None,
         });
         let app;
-        (self.key, self.name, self.is_read_only, self.request, app) = {
-            let (key, name, flags, request, app) = heard.expect("an OpenFile");
-            (key, name, flags & open_flags::READ_ONLY != 0, request, app)
-        };
+        let flags;
+        (self.key, self.name, flags, self.request, app) = heard.expect("an OpenFile");
+        (self.is_read_only, self.is_again) = (flags & open_flags::READ_ONLY != 0, flags & open_flags::AGAIN != 0);
         assert_eq!(app, "org.editor");
+    }
+
+    /// What is asked for again, and is here no more.
+    pub fn say_gone(&self, guest: &mut FakeGuest) {
+        let reason = "the guest does not have this file any more";
+        guest.say_on_bulk(&FileFailed { key: self.key, version: 0, request: 0, reason }).expect("said");
     }
 
     /// One piece of what comes; true at the end. Credit as the agent gives it.
@@ -84,6 +91,10 @@ impl GuestDisk {
 
     pub fn say_opened(&self, guest: &mut FakeGuest) {
         guest.say(&FileOpened { key: self.key, request: self.request, app_instance: 1 }).expect("said");
+    }
+
+    pub fn say_not_opened(&self, guest: &mut FakeGuest, reason: &str) {
+        guest.say_on_bulk(&FileFailed { key: self.key, version: 0, request: self.request, reason }).expect("said");
     }
 
     pub fn open(&mut self, guest: &mut FakeGuest) {

@@ -100,13 +100,17 @@ fn finish(disk: &mut GuestDisk, guest: &mut FakeGuest, path: &Path, last: After)
     if last == After::TheCopy {
         // The guest has it whole, and nobody knew.
         disk.hear_open(guest);
+        assert!(disk.is_again);
         disk.say_opened(guest);
     }
     if !disk.is_whole {
         // Nothing was edited, and it is opened anew.
+        let key = disk.key;
         disk.hear_open(guest);
-        disk.take_copy(guest);
-        disk.say_opened(guest);
+        assert!(disk.is_again && disk.key == key);
+        disk.say_gone(guest);
+        disk.open(guest);
+        assert!(!disk.is_again && disk.key != key);
         disk.save(&long(3));
         disk.bring_back(guest);
     } else if disk.newest == 0 {

@@ -10,7 +10,7 @@ use seamless_protocol::messages::*;
 use seamless_protocol::Any;
 use stage::{until, Stage};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 /// A file of several windows.
 pub fn long(seed: u8) -> Vec<u8> {
@@ -54,9 +54,110 @@ fn a_file_that_is_opened_again_is_the_same_copy() {
     let key = disk.key;
     let mut run = stage.run(&path);
     disk.hear_open(&mut guest);
-    assert_eq!(disk.key, key);
+    assert!(disk.key == key && disk.is_again);
     disk.say_opened(&mut guest);
     run.succeeds();
+}
+
+/// How the guest says that the file is over, in words that are on their way as it is opened again.
+fn opened_as_it_ends(is_closed: bool, is_known: bool) {
+    let mut stage = Stage::new();
+    let mut disk = GuestDisk::default();
+    let mut guest = stage.guest(&disk);
+    let path = stage.file("notes.txt", b"one");
+    let mut run = stage.run(&path);
+    disk.open(&mut guest);
+    run.succeeds();
+    disk.save(b"first");
+    disk.bring_back(&mut guest);
+    let key = disk.key;
+    if !is_known {
+        // As the endpoint comes back to a guest whose apps it does not know yet.
+        guest.die();
+        guest = stage.session();
+    }
+    let record = || stage.records().first().and_then(|record| fs::metadata(record).ok()).map(|found| found.ino());
+    let before = record();
+    let mut run = stage.run(&path);
+    if is_known {
+        disk.hear_open(&mut guest);
+        assert!(disk.key == key && disk.is_again);
+    } else {
+        until("it is noted that it is to be opened", || record() != before);
+    }
+    if is_closed {
+        guest.say(&FileClosed { key }).unwrap();
+    } else {
+        disk.say_gone(&mut guest);
+    }
+    if !is_known {
+        stage.apps(&mut guest);
+    }
+    let mut again = GuestDisk::default();
+    again.open(&mut guest);
+    assert!(again.key != key && !again.is_again);
+    assert_eq!(again.copy, b"first");
+    // To what it was asked meanwhile, and it comes late.
+    disk.say_gone(&mut guest);
+    run.succeeds();
+    again.save(b"second");
+    again.bring_back(&mut guest);
+    assert_eq!(fs::read(&path).unwrap(), b"second");
+    again.close(&mut guest);
+    until("nothing is remembered", || stage.records().is_empty());
+    assert_eq!(stage.names(), ["notes.txt"]);
+}
+
+#[test]
+fn a_file_that_is_opened_again_as_it_ends_is_another_copy_whose_saves_come_back() {
+    for is_closed in [true, false] {
+        for is_known in [true, false] {
+            opened_as_it_ends(is_closed, is_known);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_again_is_asked_after_and_then_forgotten() {
+    let mut stage = Stage::new();
+    let mut disk = GuestDisk::default();
+    let mut guest = stage.guest(&disk);
+    let path = stage.file("notes.txt", b"one");
+    let mut run = stage.run(&path);
+    disk.open(&mut guest);
+    run.succeeds();
+    let mut run = stage.run(&path);
+    disk.hear_open(&mut guest);
+    disk.say_not_opened(&mut guest, "there is no app 'org.editor' in this guest");
+    stage.hand("wait window Seamless");
+    stage.hand("close Seamless");
+    run.fails();
+    disk.hear_stored(&mut guest, 0);
+    disk.say_gone(&mut guest);
+    until("nothing is remembered", || stage.records().is_empty());
+}
+
+#[test]
+fn a_save_that_is_said_again_while_it_still_seems_to_come_is_fetched_at_once_when_it_does_not() {
+    let mut stage = Stage::new();
+    let mut disk = GuestDisk::default();
+    let mut guest = stage.guest(&disk);
+    let path = stage.file("notes.txt", b"one");
+    let mut run = stage.run(&path);
+    disk.open(&mut guest);
+    run.succeeds();
+    disk.save(b"two");
+    let key = disk.key;
+    let saved = FileSaved { key, version: 1, size: 3 };
+    guest.say(&saved).unwrap();
+    assert_eq!(disk.hear_fetch(&mut guest), 1);
+    guest.say(&saved).unwrap();
+    // It is read before what is on bulk.
+    guest.say(&Ping { token: 7 }).unwrap();
+    guest.wait("Pong", |said| matches!(said, Any::Pong(pong) if pong.token == 7).then_some(())).unwrap();
+    guest.say_on_bulk(&FileFailed { key, version: 1, request: 0, reason: "the guest's agent went away" }).unwrap();
+    disk.answer_fetch(&mut guest);
+    assert_eq!(fs::read(&path).unwrap(), b"two");
 }
 
 #[test]
@@ -148,14 +249,9 @@ fn what_cannot_be_opened_is_said_in_a_window_that_names_it() {
     let mut run = stage.run(&path);
     let mut disk = GuestDisk::default();
     disk.hear_open(&mut guest);
-    let (key, request) = guest
-        .wait("FileData", |said| match said {
-            Any::FileData(data) => Some((data.key, 1)),
-            _ => None,
-        })
-        .unwrap();
-    assert_eq!(key, disk.key);
-    guest.say_on_bulk(&FileFailed { key, version: 0, request, reason: "there is no app 'org.editor' in this guest" }).unwrap();
+    let key = disk.key;
+    guest.wait("FileData", |said| matches!(said, Any::FileData(data) if data.key == key).then_some(())).unwrap();
+    disk.say_not_opened(&mut guest, "there is no app 'org.editor' in this guest");
     stage.hand("wait window Seamless");
     stage.hand("close Seamless");
     run.fails();

@@ -90,12 +90,21 @@ impl Stage {
 
     /// The guest's session, its agent there, and what it says unasked of its files.
     pub fn guest(&mut self, disk: &GuestDisk) -> FakeGuest {
-        let mut guest = self.door.session("demo").expect("a session");
-        guest.wait("Resync", |said| matches!(said, Any::Resync(_)).then_some(())).expect("asked");
-        let apps = if self.types.is_empty() { Vec::new() } else { vec![editor(&self.types)] };
-        guest.say_on_bulk(&AppCatalogue { revision: 1, part: 0, parts: 1, apps }).expect("said");
+        let mut guest = self.session();
+        self.apps(&mut guest);
         disk.tell(&mut guest);
         guest
+    }
+
+    pub fn session(&mut self) -> FakeGuest {
+        let mut guest = self.door.session("demo").expect("a session");
+        guest.wait("Resync", |said| matches!(said, Any::Resync(_)).then_some(())).expect("asked");
+        guest
+    }
+
+    pub fn apps(&self, guest: &mut FakeGuest) {
+        let apps = if self.types.is_empty() { Vec::new() } else { vec![editor(&self.types)] };
+        guest.say_on_bulk(&AppCatalogue { revision: 1, part: 0, parts: 1, apps }).expect("said");
     }
 
     pub fn file(&self, name: &str, content: &[u8]) -> PathBuf {

@@ -4,7 +4,9 @@ use crate::message::message;
 
 pub mod open_flags {
     pub const READ_ONLY: u32 = 1;
-    pub const KNOWN: u32 = 1;
+    /// It was sent before; no data comes. A guest that has it not says so.
+    pub const AGAIN: u32 = 2;
+    pub const KNOWN: u32 = READ_ONLY | AGAIN;
 }
 
 /// One path element that names something.
