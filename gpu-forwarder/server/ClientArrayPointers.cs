@@ -25,6 +25,7 @@ internal static unsafe class ClientArrayPointers
             var array = Read(r + Entries + (i * ClientArray.Length));
             var element = Element(array);
             arrays.Add(array, element);
+            x.Brought(array.Bytes);
             var stride = array.Stride == 0 ? element : (long)array.Stride;
             // SAFETY: a number for the driver only; `arrays` has the elements that a draw may touch, and all of them lie in the slab.
             var pointer = (nint)(x.Slab + array.Offset) - (array.Divisor == 0 ? (nint)(first * stride) : 0);

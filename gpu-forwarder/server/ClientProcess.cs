@@ -4,14 +4,15 @@ using Seamless.Linux;
 
 namespace Seamless.Gpu.Server;
 
-/// <summary>This process serves one client: descriptor 3 is its socket. The client hangs up: the process ends.</summary>
+/// <summary>This process serves one client: descriptor 3 is its socket, 4 the counters of its session. The client hangs up: the process ends.</summary>
 internal static class ClientProcess
 {
     public static int Run()
     {
         using var socket = UnixSocket.Adopt(FileDescriptor.Adopt(3));
+        using var counters = SessionCounters.Adopt(FileDescriptor.Adopt(4));
         var client = socket.Peer.Pid;
-        if (Greet(socket, client) is not { } stream)
+        if (Greet(socket, client, counters) is not { } stream)
             return 1;
         using (stream)
         {
@@ -19,37 +20,29 @@ internal static class ClientProcess
             var status = 0;
             var thread = new Thread(() =>
             {
-                status = Execute(stream, client);
+                status = Execute(stream, client, counters);
                 loop.Post(loop.Stop);
             });
-            // Nothing is sent after the handshake: readable means that the client has gone.
             using var hang = new HangWatch(loop, () => stream.Executed, () => stream.IsWorking, () =>
             {
                 ServerLog.Hung(client);
-                stream.Gone();
+                stream.Gone($"one entry took longer than {ServerLimits.Entry.TotalSeconds} s");
                 Environment.Exit(1);
             });
-            using var watch = loop.Add(socket.Descriptor, Interest.Read, _ => Environment.Exit(0));
+            // Over shared memory nothing is sent after the handshake: readable means that the client has gone.
+            using var watch = stream.Wire is null ? loop.Add(socket.Descriptor, Interest.Read, _ => Environment.Exit(0)) : null;
             thread.Start();
             loop.Run();
             return status;
         }
     }
 
-    private static SharedStream? Greet(UnixSocket socket, int client)
+    private static SharedStream? Greet(UnixSocket socket, int client, SessionCounters counters)
     {
         var hello = new byte[Handshake.HelloBytes];
-        var handles = new List<FileDescriptor>();
-        for (var got = 0; got < hello.Length;)
-        {
-            socket.Descriptor.Await(Interest.Read);
-            var result = socket.Receive(hello.AsSpan(got), handles);
-            handles.ForEach(h => h.Dispose());
-            handles.Clear();
-            if (result.Status == SocketStatus.Closed)
-                return null;
-            got += result.Count;
-        }
+        var source = new WireSource(socket);
+        if (!source.Fill(hello))
+            return null;
         if (Handshake.Refusal(hello, Opcodes.Hash) is { } reason)
         {
             ServerLog.Refused(client, reason);
@@ -57,28 +50,73 @@ internal static class ClientProcess
             return null;
         }
         var stream = SharedStream.Create();
-        socket.Send(Handshake.Welcome(Opcodes.Hash), [stream.File.Descriptor]);
+        var transport = Handshake.Transport(hello);
+        counters[SessionCounters.Word.Transport] = transport;
+        if (transport == StreamLayout.SharedTransport)
+        {
+            socket.Send(Handshake.Welcome(Opcodes.Hash), [stream.File.Descriptor]);
+            return stream;
+        }
+        socket.Send(Handshake.Welcome(Opcodes.Hash));
+        var wire = new WireWriter(stream, socket);
+        stream.Wire = wire;
+        var acknowledged = 0UL;
+        var after = Handshake.AcknowledgeAfter(hello);
+        // The greeting is not counted.
+        source.Arrived = count =>
+        {
+            var received = count - Handshake.HelloBytes;
+            counters[SessionCounters.Word.Received] = received;
+            counters[SessionCounters.Word.Sent] = wire.Sent;
+            if (after > 0 && received - acknowledged >= after)
+                wire.Acknowledge(acknowledged = received);
+        };
+        new Thread(() => Read(stream, new WireReader(stream, source), client)) { IsBackground = true }.Start();
         return stream;
     }
 
-    private static int Execute(SharedStream stream, int client)
+    /// <summary>What a client without shared memory sends, until it hangs up: then the process ends.</summary>
+    private static void Read(SharedStream stream, WireReader reader, int client)
     {
         try
         {
-            var display = EglDisplay.Open();
-            ServerLog.Driver(client, display.Vendor);
-            using var executor = new Executor(stream, display);
-            executor.Run();
+            while (reader.Next())
+            {
+            }
+            Environment.Exit(0);
         }
         catch (StreamException e)
         {
             ServerLog.Ended(client, e.Message);
+            stream.Gone(e.Message);
+            Environment.Exit(1);
+        }
+        catch (LinuxException e)
+        {
+            ServerLog.Ended(client, e.Message);
+            Environment.Exit(1);
+        }
+    }
+
+    private static int Execute(SharedStream stream, int client, SessionCounters counters)
+    {
+        var reason = "";
+        try
+        {
+            var display = EglDisplay.Open();
+            ServerLog.Driver(client, display.Vendor);
+            using var executor = new Executor(stream, display) { Counters = counters };
+            executor.Run();
+        }
+        catch (StreamException e)
+        {
+            ServerLog.Ended(client, reason = e.Message);
         }
         catch (NoDriverException e)
         {
-            ServerLog.NoDriver(e.Message);
+            ServerLog.NoDriver(reason = e.Message);
         }
-        stream.Gone();
+        stream.Gone(reason);
         return 1;
     }
 }

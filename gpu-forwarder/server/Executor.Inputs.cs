@@ -30,7 +30,10 @@ internal sealed unsafe partial class Executor
         if (data.Kind == DataKind.Null)
             return need <= 0 || mayBeNull ? null : throw new StreamException("NULL where data are needed");
         data.Check(need, _fixedBytes, _recordBytes);
-        return data.Kind == DataKind.Inline ? record + data.Offset : _stream.Slab + data.Offset;
+        if (data.Kind == DataKind.Inline)
+            return record + data.Offset;
+        Brought(data.Bytes);
+        return _stream.Slab + data.Offset;
     }
 
     public byte* Text(byte* record, int at)

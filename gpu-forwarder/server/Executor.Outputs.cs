@@ -71,7 +71,7 @@ internal sealed unsafe partial class Executor
     public void Written(ReplyReference reply, long bytes)
     {
         if (!reply.IsNone && !reply.IsInBuffer)
-            *(uint*)Slot(reply) = (uint)Math.Clamp(bytes, 0, reply.Capacity);
+            Answer(reply, (uint)Math.Clamp(bytes, 0, reply.Capacity));
     }
 
     public void Return(byte* record, int at, ulong value)
@@ -80,9 +80,14 @@ internal sealed unsafe partial class Executor
         reply.Check();
         if (reply.Capacity < sizeof(ulong))
             throw new StreamException("a returned value without room for it");
-        var slot = Slot(reply);
-        *(ulong*)(slot + StreamLayout.ReplyHeader) = value;
-        *(uint*)slot = sizeof(ulong);
+        *(ulong*)(Slot(reply) + StreamLayout.ReplyHeader) = value;
+        Answer(reply, sizeof(ulong));
+    }
+
+    private void Answer(ReplyReference reply, uint bytes)
+    {
+        *(uint*)Slot(reply) = bytes;
+        _stream.Answered(reply, bytes);
     }
 
     /// <summary>

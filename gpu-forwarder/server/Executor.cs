@@ -16,6 +16,9 @@ internal sealed unsafe partial class Executor : IDisposable
     private readonly SharedStream _stream;
     private readonly delegate*<Executor, byte*, void>* _decoders;
     private readonly byte* _copy = (byte*)NativeMemory.AllocZeroed(StreamLimits.ChunkBytes + CopySlack);
+    private ulong _records;
+    private ulong _dataBytes;
+    private ulong _frames;
     private int _recordBytes;
     private int _fixedBytes;
 
@@ -47,15 +50,39 @@ internal sealed unsafe partial class Executor : IDisposable
 
     public bool HasContext => Contexts.Current is not null;
 
+    /// <summary>What the status tells of this session; null: nobody asks.</summary>
+    public SessionCounters? Counters { get; init; }
+
     /// <summary>Until the client breaks the rules.</summary>
     /// <exception cref="StreamException">It did; the text says where.</exception>
     public void Run()
     {
         while (true)
         {
-            Execute(_stream.Next());
+            var submission = _stream.Next();
+            Execute(submission);
+            Count(submission);
             _stream.Done();
         }
+    }
+
+    /// <summary>The surface's picture has gone to the client.</summary>
+    public void FrameIsDone() => _frames++;
+
+    /// <summary>A record used so many bytes of the slab.</summary>
+    public void Brought(uint bytes) => _dataBytes += bytes;
+
+    private void Count(in Submission submission)
+    {
+        if (Counters is not { } counters)
+            return;
+        counters[SessionCounters.Word.Entries]++;
+        counters[SessionCounters.Word.Records] = _records;
+        counters[SessionCounters.Word.RecordBytes] += (ulong)submission.Length;
+        counters[SessionCounters.Word.DataBytes] = _dataBytes;
+        counters[SessionCounters.Word.Frames] = _frames;
+        if (submission.Awaits != 0)
+            counters.Waits(submission.Awaits);
     }
 
     public void Execute(Submission submission)
@@ -81,6 +108,7 @@ internal sealed unsafe partial class Executor : IDisposable
 
     private void Record(RecordHeader header, byte* record)
     {
+        _records++;
         _recordBytes = header.Bytes;
         _arenaUsed = 0;
         if (header.Opcode < Opcodes.First)
@@ -100,7 +128,8 @@ internal sealed unsafe partial class Executor : IDisposable
         _decoders[index](this, record);
     }
 
-    public static string Name(int opcode) => opcode >= Opcodes.First && opcode - Opcodes.First < Opcodes.Count ? Opcodes.Names[opcode - Opcodes.First] : $"record {opcode}";
+    public static string Name(int opcode) => opcode >= Opcodes.First && opcode - Opcodes.First < Opcodes.Count ? Opcodes.Names[opcode - Opcodes.First]
+        : opcode > 0 && opcode < OwnRecords.Called.Length ? OwnRecords.Called[opcode] : $"record {opcode}";
 
     /// <summary>
     /// Mesa has the robust queries under the names that they had first, and gives away a function that does nothing for those of the core;

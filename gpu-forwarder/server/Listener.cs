@@ -10,7 +10,8 @@ internal sealed class Listener : IDisposable
     private readonly UnixListener _listener;
     private readonly Watch _watch;
     private readonly LoopTimer? _idle;
-    private readonly HashSet<ChildProcess> _clients = [];
+    private readonly StatusDoor _status;
+    private readonly Dictionary<ChildProcess, Session> _clients = [];
 
     /// <param name="loop">Where clients are accepted.</param>
     /// <param name="path">The socket.</param>
@@ -19,6 +20,7 @@ internal sealed class Listener : IDisposable
     {
         _loop = loop;
         _listener = UnixListener.Bind(path);
+        _status = new StatusDoor(loop, path, () => _clients.Values);
         _watch = loop.Add(_listener.Descriptor, Interest.Read, _ => Accept());
         if (untilIdle)
         {
@@ -39,19 +41,21 @@ internal sealed class Listener : IDisposable
         }
         _idle?.Stop();
         using var error = FileDescriptor.OfStandardStream(2);
+        var session = Session.Of(socket);
         _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client"])
         {
             Environment = ParentProcess.EnvironmentForChildren(),
             StandardError = error,
-            Handles = [socket.Descriptor],
-        }, Ended));
+            Handles = [socket.Descriptor, session.Counters.File.Descriptor],
+        }, Ended), session);
     }
 
     private void Ended(ChildProcess process)
     {
         if (process.Exit is { Signal: not 0 } exit)
             ServerLog.Died(process.Pid, exit.Signal);
-        _clients.Remove(process);
+        if (_clients.Remove(process, out var session))
+            session.Dispose();
         process.Dispose();
         if (_clients.Count == 0)
             _idle?.Start(ServerLimits.Idle);
@@ -62,10 +66,12 @@ internal sealed class Listener : IDisposable
         _idle?.Dispose();
         _watch.Dispose();
         _listener.Dispose();
-        foreach (var client in _clients)
+        _status.Dispose();
+        foreach (var (client, session) in _clients)
         {
             client.Terminate();
             client.Dispose();
+            session.Dispose();
         }
     }
 }

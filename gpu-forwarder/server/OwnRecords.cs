@@ -12,6 +12,13 @@ internal static unsafe class OwnRecords
     /// <summary>Header and arguments.</summary>
     private static readonly int[] Fixed = [0, 72, 8, 24, 56, 16, 8, 32, 40, 24, 24];
 
+    /// <summary>As STREAM.md calls them, by number.</summary>
+    public static readonly string[] Called =
+    [
+        "", nameof(CreateContext), nameof(DestroyContext), nameof(MakeCurrent), nameof(CreateSurface), nameof(ResizeSurface), nameof(DestroySurface),
+        nameof(Present), nameof(ReadSurface), nameof(NameRange), nameof(ClientArrays),
+    ];
+
     private static readonly ClientArrays Arrays = new();
 
     public static void Execute(Executor x, int opcode, byte* r, int bytes)

@@ -14,4 +14,10 @@ internal static class ServerLimits
 
     /// <summary>How often somebody looks whether an entry takes that long.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a client without shared memory is told at the end may take so long to go out.</summary>
+    public static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2);
+
+    /// <summary>Records that the status names as waited for: whoever has more waits everywhere.</summary>
+    public const int Causes = 16;
 }

@@ -5,7 +5,10 @@ using Seamless.Linux;
 
 namespace Seamless.Gpu.Server;
 
-/// <summary>The memory that this process shares with its client. The executor's thread is the only one that touches it.</summary>
+/// <summary>
+/// The memory that this process shares with its client; or its own half of it, where messages keep the two halves alike. The executor's
+/// thread is the only one that touches it, but for what such messages bring.
+/// </summary>
 internal sealed unsafe class SharedStream : IDisposable
 {
     /// <summary>Looks for work before the thread sleeps: longer than a client needs between two submissions of one frame.</summary>
@@ -13,7 +16,9 @@ internal sealed unsafe class SharedStream : IDisposable
 
     private readonly MappedMemory _memory;
     private readonly byte* _start;
+    private readonly List<ReplyReference> _answers = [];
     private ulong _executed;
+    private ulong _brought;
     private volatile bool _working;
 
     private SharedStream(MemoryFile file)
@@ -31,6 +36,9 @@ internal sealed unsafe class SharedStream : IDisposable
     public byte* Reply => _start + StreamLayout.Reply;
 
     public ulong Executed => Volatile.Read(ref _executed);
+
+    /// <summary>Null: the client sees this memory itself.</summary>
+    public WireWriter? Wire { get; set; }
 
     /// <summary>An entry is being executed; any thread may ask.</summary>
     public bool IsWorking => _working;
@@ -59,10 +67,39 @@ internal sealed unsafe class SharedStream : IDisposable
         Buffer.MemoryCopy(_start + StreamLayout.Chunks + ((long)submission.Chunk * StreamLimits.ChunkBytes) + submission.From, into, StreamLimits.ChunkBytes, submission.Length);
     }
 
+    /// <summary>A part of it for what a message brings, or for what one takes back.</summary>
+    public Span<byte> Slice(long offset, int bytes) => _memory.Slice(offset, bytes);
+
+    /// <summary>An entry that a message brought, after its records; from one thread.</summary>
+    /// <exception cref="StreamException">The ring is full.</exception>
+    public void Submit(ReadOnlySpan<byte> entry)
+    {
+        if (_brought - Executed >= StreamLimits.RingEntries)
+            throw new StreamException($"an entry more on a ring of {StreamLimits.RingEntries}");
+        entry.CopyTo(_memory.Slice(StreamLayout.Ring + ((long)(_brought % StreamLimits.RingEntries) * StreamLayout.EntryBytes), StreamLayout.EntryBytes));
+        Volatile.Write(ref *(ulong*)(_start + StreamLayout.Submitted), ++_brought);
+        Interlocked.MemoryBarrier();
+        var sleeps = (uint*)(_start + StreamLayout.ServerSleeps);
+        if (Volatile.Read(ref *sleeps) != 0 && Interlocked.Exchange(ref *sleeps, 0) != 0)
+            Futex.WakeAll((uint*)(_start + StreamLayout.Submitted));
+    }
+
+    /// <summary>A result is there, of which so many bytes are good.</summary>
+    public void Answered(ReplyReference reply, uint bytes)
+    {
+        if (Wire is not null)
+            _answers.Add(reply with { Capacity = StreamLayout.ReplyHeader + bytes });
+    }
+
     public void Done()
     {
         _working = false;
         Volatile.Write(ref _executed, _executed + 1);
+        if (Wire is { } wire)
+        {
+            wire.Executed(_executed, _answers);
+            return;
+        }
         Volatile.Write(ref *(ulong*)(_start + StreamLayout.Executed), _executed);
         Interlocked.MemoryBarrier();
         var sleeps = (uint*)(_start + StreamLayout.ClientSleeps);
@@ -71,8 +108,9 @@ internal sealed unsafe class SharedStream : IDisposable
     }
 
     /// <summary>Nothing will be executed any more; who waits is woken.</summary>
-    public void Gone()
+    public void Gone(string reason)
     {
+        Wire?.Close(reason);
         Volatile.Write(ref *(uint*)(_start + StreamLayout.Gone), 1);
         Interlocked.MemoryBarrier();
         Futex.WakeAll((uint*)(_start + StreamLayout.Executed));

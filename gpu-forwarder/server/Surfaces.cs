@@ -39,6 +39,7 @@ internal static unsafe class Surfaces
         ReadBound(x, context, pixels, area, x.Slot(reply) + StreamLayout.ReplyHeader);
         var error = x.Gl.GetError();
         x.Written(r, at, error == GLEnum.NoError ? size : 0);
+        x.FrameIsDone();
         if (read != from)
         {
             (context.Draw, context.Read) = (draw, read);

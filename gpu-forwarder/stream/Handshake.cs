@@ -19,16 +19,24 @@ public static class Handshake
         var version = BinaryPrimitives.ReadUInt32LittleEndian(hello[4..]);
         if (version != StreamLayout.Version || BinaryPrimitives.ReadUInt64LittleEndian(hello[16..]) != hash)
             return "the client library is of another version than this server; install both from one release";
-        var transport = BinaryPrimitives.ReadUInt32LittleEndian(hello[8..]);
-        return transport == StreamLayout.SharedTransport ? null : $"transport {transport} is unknown";
+        var transport = Transport(hello);
+        if (transport is not (StreamLayout.SharedTransport or StreamLayout.WireTransport))
+            return $"transport {transport} is unknown";
+        return AcknowledgeAfter(hello) is 0 or >= StreamLimits.AcknowledgeBytes ? null : $"acknowledgements of less than {StreamLimits.AcknowledgeBytes} bytes";
     }
 
-    public static byte[] Hello(ulong hash)
+    public static uint Transport(ReadOnlySpan<byte> hello) => BinaryPrimitives.ReadUInt32LittleEndian(hello[8..]);
+
+    /// <summary>The client wants to hear each time that so many bytes have arrived; 0: never.</summary>
+    public static uint AcknowledgeAfter(ReadOnlySpan<byte> hello) => BinaryPrimitives.ReadUInt32LittleEndian(hello[12..]);
+
+    public static byte[] Hello(ulong hash, uint transport = StreamLayout.SharedTransport, uint acknowledgeAfter = 0)
     {
         var hello = new byte[HelloBytes];
         Magic.CopyTo(hello);
         BinaryPrimitives.WriteUInt32LittleEndian(hello.AsSpan(4), StreamLayout.Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(hello.AsSpan(8), StreamLayout.SharedTransport);
+        BinaryPrimitives.WriteUInt32LittleEndian(hello.AsSpan(8), transport);
+        BinaryPrimitives.WriteUInt32LittleEndian(hello.AsSpan(12), acknowledgeAfter);
         BinaryPrimitives.WriteUInt64LittleEndian(hello.AsSpan(16), hash);
         return hello;
     }

@@ -7,6 +7,9 @@ public static class StreamLayout
     public const uint Version = 1;
     public const uint SharedTransport = 1;
 
+    /// <summary>Both ends have memory of their own, and messages keep the two alike.</summary>
+    public const uint WireTransport = 2;
+
     /// <summary>Words of the first page, each on a cache line of its own.</summary>
     public const int Submitted = 0, Executed = 64, ServerSleeps = 128, ClientSleeps = 192, Error = 256, Gone = 320;
 

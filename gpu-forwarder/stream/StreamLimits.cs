@@ -38,4 +38,16 @@ public static class StreamLimits
 
     /// <summary>What a glGet writes at most: an evaluator's control points (30 × 30 × 4 doubles) are the most.</summary>
     public const int ProbeBytes = 32 << 10;
+
+    /// <summary>The payload of one message where memory is not shared: large enough to pack well, small enough that what is urgent does not wait long behind it.</summary>
+    public const int WireBytes = 256 << 10;
+
+    /// <summary>Below this a result is not packed: a block costs more than it saves.</summary>
+    public const int PackedBytes = 1 << 10;
+
+    /// <summary>The least that a client may ask to have acknowledged: one acknowledgement for as many bytes.</summary>
+    public const int AcknowledgeBytes = 1 << 10;
+
+    /// <summary>Results that wait to be written where memory is not shared; an entry of 64 KiB has no more than half as many. More hold up the executor.</summary>
+    public const int Answers = 16 << 10;
 }

@@ -29,6 +29,26 @@ internal sealed class GpuServer(RuntimeFolder runtime, LogFolder logs, ProgramFo
             throw new LauncherException(said.Length > 0 ? said : $"{SeamlessPrograms.GpuServer} ended while it started");
     }
 
+    /// <summary>In the daemon, on its loop: a connection to the server, which becomes the daemon's child where none runs.</summary>
+    /// <exception cref="LinuxException">There is none.</exception>
+    public async Task<UnixSocket> ConnectAsync(EventLoop loop)
+    {
+        if (Answers())
+            return UnixSocket.Connect(Socket);
+        var output = Pipe.Create();
+        using (output.Write)
+            Launch(loop, output.Write, ended => ended.Dispose());
+        var said = await Task.Run(() =>
+        {
+            using (output.Read)
+                return DaemonStarter.FirstLine(output.Read, ReasonBytes);
+        });
+        // Who started another one at the same moment has one that answers.
+        if (said != Ready && !Answers())
+            throw new LauncherException(said.Length > 0 ? said : $"{SeamlessPrograms.GpuServer} ended while it started");
+        return UnixSocket.Connect(Socket);
+    }
+
     private bool Answers()
     {
         if (!File.Exists(Socket))
@@ -48,28 +68,33 @@ internal sealed class GpuServer(RuntimeFolder runtime, LogFolder logs, ProgramFo
     {
         var output = Pipe.Create();
         using var heard = output.Read;
-        Directory.CreateDirectory(logs.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using var log = FileDescriptor.OpenAppend(Path.Combine(logs.Path, "gl-server.log"));
         using (output.Write)
         {
             using var loop = new EventLoop();
-            var options = new ChildProcessOptions(programs.Require(SeamlessPrograms.GpuServer), ["--listen", Socket, "--until-idle"])
-            {
-                StandardOutput = output.Write,
-                StandardError = log,
-                WorkingDirectory = "/",
-                NewSession = true,
-            };
-            try
-            {
-                // Not waited for: it is the server's end of the pipe that tells how it went.
-                ChildProcess.Start(loop, options).Dispose();
-            }
-            catch (LinuxException failure)
-            {
-                throw new LauncherException($"cannot start {SeamlessPrograms.GpuServer}: {failure.Message}", failure);
-            }
+            // Not waited for: it is the server's end of the pipe that tells how it went.
+            Launch(loop, output.Write, null).Dispose();
         }
         return DaemonStarter.FirstLine(heard, ReasonBytes);
+    }
+
+    private ChildProcess Launch(EventLoop loop, FileDescriptor output, Action<ChildProcess>? ended)
+    {
+        Directory.CreateDirectory(logs.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var log = FileDescriptor.OpenAppend(Path.Combine(logs.Path, "gl-server.log"));
+        var options = new ChildProcessOptions(programs.Require(SeamlessPrograms.GpuServer), ["--listen", Socket, "--until-idle"])
+        {
+            StandardOutput = output,
+            StandardError = log,
+            WorkingDirectory = "/",
+            NewSession = true,
+        };
+        try
+        {
+            return ChildProcess.Start(loop, options, ended);
+        }
+        catch (LinuxException failure)
+        {
+            throw new LauncherException($"cannot start {SeamlessPrograms.GpuServer}: {failure.Message}", failure);
+        }
     }
 }

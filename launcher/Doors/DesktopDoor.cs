@@ -20,6 +20,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     private readonly ILogger _log;
     private readonly Dictionary<string, KnownDesktop> _known = new(StringComparer.Ordinal);
     private readonly DoorListeners _listeners;
+    private readonly GpuDoor _gpu;
     private readonly HashSet<DoorConnection> _strangers = [];
     private readonly List<DoorConnection> _directories = [];
     private readonly Dictionary<Splice, (string Desktop, IDisposable Held)> _splices = [];
@@ -27,11 +28,18 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     private string? _chosen;
     private string? _shownOn;
 
-    public DesktopDoor(EventLoop loop, RuntimeFolder runtime, KnownDesktops files, HeadlessDesktop headless, GuestTable guests, ILogger log)
+    /// <param name="runtime">Where sockets are.</param>
+    /// <param name="files">Which desktops are known.</param>
+    /// <param name="headless">Has the guests that no other desktop has.</param>
+    /// <param name="guests">All of them; on their loop's thread.</param>
+    /// <param name="gpu">For the desktops that may use it.</param>
+    /// <param name="log">Who came and went.</param>
+    public DesktopDoor(RuntimeFolder runtime, KnownDesktops files, HeadlessDesktop headless, (EventLoop Loop, GuestTable Table) guests, GpuDoor gpu, ILogger log)
     {
-        (Loop, _runtime, _files, _headless, _log) = (loop, runtime, files, headless, log);
+        var loop = guests.Loop;
+        (Loop, _runtime, _files, _headless, _gpu, _log) = (loop, runtime, files, headless, gpu, log);
         _listeners = new DoorListeners(loop, log) { Accepted = (stream, wired) => Accept(stream, wired, isWire: false) };
-        _directory = new GuestDirectory(loop, guests, log) { Changed = TellDirectories };
+        _directory = new GuestDirectory(loop, guests.Table, log) { Changed = TellDirectories };
     }
 
     public EventLoop Loop { get; }
@@ -60,6 +68,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
         }
         foreach (var connection in _directories.Where(each => Find(each.Desktop) != before.GetValueOrDefault(each.Desktop)).ToList())
             connection.Close($"desktop '{connection.Desktop}' is not known any more");
+        _gpu.Refresh(Find);
         if (_known.Count > 0)
             Directory.CreateDirectory(_runtime.DesktopsFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _listeners.Set(_known.Values, _runtime);
@@ -129,6 +138,8 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     /// <summary>A new connection to the guest's bridge, once nobody else shows the guest.</summary>
     public async Task<UnixSocket> BridgeOfAsync(string desktop, string guest)
     {
+        if (guest == GpuDoor.Name)
+            return await _gpu.OpenAsync(Find(desktop));
         if (!Sees(desktop, guest))
             throw new DoorException(RefusalCode.NotAllowed, $"guest '{guest}' is none of those that desktop '{desktop}' shows");
         if (_shownOn != desktop)
@@ -156,7 +167,10 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     public void Splice(DoorConnection connection, string guest, ByteStream desktop, ByteStream bridge)
     {
         _strangers.Remove(connection);
-        _splices.Add(new Splice(Loop, desktop, bridge, Ended), (connection.Desktop, _directory.Hold(guest)));
+        if (guest == GpuDoor.Name)
+            _gpu.Splice(connection.Desktop, desktop, bridge);
+        else
+            _splices.Add(new Splice(Loop, desktop, bridge, Role.Desktop, Ended), (connection.Desktop, _directory.Hold(guest)));
     }
 
     public void Dispose()
@@ -166,6 +180,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
             connection.Dispose();
         foreach (var splice in _splices.Keys.ToList())
             splice.Dispose();
+        _gpu.Dispose();
         _directory.Dispose();
     }
 

@@ -13,6 +13,9 @@ internal static class DoorLimits
     /// <summary>Connections that are passed on: control and bulk of every guest of a directory, and again while an older session ends.</summary>
     public const int Splices = 4 * Protocol.ProtocolLimits.Guests;
 
+    /// <summary>Programs of desktops that draw on this machine's GPU: as many as its server has clients.</summary>
+    public const int GpuSplices = 64;
+
     /// <summary>Bytes of a passed-on connection that wait here on their way to the guest: more than a desktop has under way. A reader that is slow holds up its sender.</summary>
     public const int SpliceBytes = 64 * 1024;
 

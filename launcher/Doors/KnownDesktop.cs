@@ -12,6 +12,9 @@ namespace Seamless.Launcher.Doors;
 /// </summary>
 internal sealed record KnownDesktop(string Name, Bytes32? Key, TcpAddress? Listen, DesktopGuests Guests)
 {
+    /// <summary>Its programs may draw on this machine's GPU. The person says so; nobody may by himself.</summary>
+    public bool MayUseGpu { get; init; }
+
     /// <summary>Sixty-four hexadecimal digits; empty when it has none.</summary>
     public string KeyText
     {

@@ -37,10 +37,11 @@ internal sealed class KnownDesktops(string folder)
             throw new LauncherException($"{file}: others can read this key; make a new one: seamless desktop remove {name}, then seamless desktop add {name}");
         var document = DefinitionDocument.Parse(file, Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, DoorLimits.FileBytes))));
         var listen = document.Find("listen");
+        var gpu = Bool(document, "gpu");
         if (document.Find("key") is not { } key)
-            return listen is null ? new KnownDesktop(name, null, null, Guests(document)) : throw document.Error(listen, "needs a key beside it");
+            return listen is null ? new KnownDesktop(name, null, null, Guests(document)) { MayUseGpu = gpu } : throw document.Error(listen, "needs a key beside it");
         return new KnownDesktop(name, Key(file, key),
-            TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"), Guests(document));
+            TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"), Guests(document)) { MayUseGpu = gpu };
     }
 
     /// <param name="name">Not known yet.</param>
@@ -63,6 +64,18 @@ internal sealed class KnownDesktops(string folder)
         return desktop;
     }
 
+    /// <summary>Whether its programs may draw on this machine's GPU.</summary>
+    public KnownDesktop AllowGpu(string name, bool may)
+    {
+        var desktop = Load(name) with { MayUseGpu = may };
+        var next = FileOf(name) + ".new";
+        File.Delete(next);
+        using (var stream = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            stream.Write(Encoding.UTF8.GetBytes(Text(desktop)));
+        File.Move(next, FileOf(name), overwrite: true);
+        return desktop;
+    }
+
     public void Remove(string name)
     {
         if (ProblemOfName(name) is not null || !File.Exists(FileOf(name)))
@@ -80,21 +93,25 @@ internal sealed class KnownDesktops(string folder)
             : $"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{desktop.Listen}\"\n";
         if (desktop.Guests.Machines is { } machines)
             text += $"guests = [{string.Join(", ", machines.Select(each => $"\"{each}\""))}]\n";
+        if (desktop.MayUseGpu)
+            text += "gpu = true\n";
         return desktop.Guests.HasBuiltIn ? text + "built-in = true\n" : text;
     }
 
     private static DesktopGuests Guests(DefinitionDocument document)
     {
-        var (named, builtIn) = (document.Find("guests"), document.Find("built-in"));
+        var named = document.Find("guests");
         if (named is { Texts: null })
             throw document.Error(named, "is a list of guests' names such as [\"work\"]");
-        return DesktopGuests.Of(named?.Texts, builtIn?.What switch
-        {
-            null or "false" => false,
-            "true" => true,
-            _ => throw document.Error(builtIn, "is true or false"),
-        });
+        return DesktopGuests.Of(named?.Texts, Bool(document, "built-in"));
     }
+
+    private static bool Bool(DefinitionDocument document, string key) => document.Find(key) is not { } value ? false : value.What switch
+    {
+        "false" => false,
+        "true" => true,
+        _ => throw document.Error(value, "is true or false"),
+    };
 
     private static Bytes32 Key(string file, DefinitionValue value)
     {

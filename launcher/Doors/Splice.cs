@@ -16,12 +16,12 @@ internal sealed class Splice : IDisposable
     private readonly Side _far;
     private bool _isOver;
 
-    /// <summary>Takes both over; the near one is the desktop's. On the loop's thread.</summary>
-    public Splice(EventLoop loop, ByteStream near, ByteStream far, Action<Splice> ended)
+    /// <summary>Takes both over; the near one is the desktop's, whose Hello has this role (null: it says none). On the loop's thread.</summary>
+    public Splice(EventLoop loop, ByteStream near, ByteStream far, Role? role, Action<Splice> ended)
     {
         _ended = ended;
         _deadline = loop.CreateTimer(End);
-        (_near, _far) = (new Side(near, Role.Desktop, DoorLimits.SpliceBytes), new Side(far, null, DoorLimits.SpliceBytesToDesktop));
+        (_near, _far) = (new Side(near, role, DoorLimits.SpliceBytes), new Side(far, null, DoorLimits.SpliceBytesToDesktop));
         _near.Watch = loop.Add(near.Descriptor, Interest.Read, readiness => Move(_near, _far, readiness));
         _far.Watch = loop.Add(far.Descriptor, Interest.Read, readiness => Move(_far, _near, readiness));
     }

@@ -37,7 +37,8 @@ internal sealed class GuestService : IHostedService, IDisposable
         _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
         var surroundings = new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files };
         _guests = new GuestTable(_local, surroundings);
-        _door = new DesktopDoor(_loop.Loop, runtime, KnownDesktops.Locate(environment, runtime.Path), _desktop, _guests, log);
+        var gpu = new GpuDoor(_loop.Loop, new GpuServer(runtime, logs, programs), log);
+        _door = new DesktopDoor(runtime, KnownDesktops.Locate(environment, runtime.Path), _desktop, (_loop.Loop, _guests), gpu, log);
         surroundings.CameByWire = _door.CameByWire;
     }
 

@@ -21,6 +21,7 @@ internal static class FuzzTargets
         ["door"] = () => new DoorTarget(),
         ["port-link"] = () => new PortLinkTarget(),
         ["gl-stream"] = () => new GlStreamTarget(),
+        ["gl-wire"] = () => new GlWireTarget(),
         ["gpu-commands"] = () => new GpuCommandTarget(),
         ["protocol"] = () => new ProtocolTarget(),
         ["session"] = () => new SessionTarget(),

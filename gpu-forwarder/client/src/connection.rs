@@ -5,23 +5,34 @@
 use crate::blocks::Blocks;
 use crate::generated::opcodes::HASH;
 use crate::limits::{ALIVE_MS, REPLY_SLICE, SLAB_BLOCK, SPINS};
+use crate::server::Server;
 use crate::sys::memory::{Layout, Memory};
 use crate::sys;
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use crate::wire::{Submission, Wire};
+use std::io::{self, ErrorKind, Read, Write};
 use std::sync::atomic::{fence, AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 const MAGIC: &[u8; 4] = b"SMGL";
 const VERSION: u32 = 1;
+#[cfg(not(target_os = "redox"))]
 const SHARED: u32 = 1;
+const WIRE: u32 = 2;
 
 pub struct Connection {
     pub memory: Memory,
-    socket: UnixStream,
+    link: Link,
     tables: Mutex<Tables>,
     dead: AtomicBool,
+}
+
+/// How the server comes to what is in the memory.
+enum Link {
+    /// It sees it, too; the socket only says that it lives.
+    #[cfg(not(target_os = "redox"))]
+    Shared(std::os::unix::net::UnixStream),
+    /// It is told.
+    Wire(Wire),
 }
 
 /// What is used, and until when.
@@ -39,42 +50,42 @@ pub fn connection() -> Option<&'static Connection> {
     CONNECTION.get_or_init(|| open().map_err(|e| crate::log::say(&format!("{e}; OpenGL cannot be used"))).ok()).as_ref()
 }
 
-fn path() -> io::Result<PathBuf> {
-    if let Some(path) = std::env::var_os("SEAMLESS_GL") {
-        return Ok(path.into());
+fn open() -> io::Result<Connection> {
+    let server = Server::find()?;
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("the GPU server's socket {server}: {e}"));
+    #[cfg(not(target_os = "redox"))]
+    if let Server::Shared(path) = &server {
+        let mut socket = std::os::unix::net::UnixStream::connect(path).map_err(named)?;
+        socket.write_all(&hello(SHARED, 0)).map_err(named)?;
+        let mut answer = [0u8; 64];
+        let fd = sys::receive(&socket, &mut answer).map_err(named)?;
+        let layout = understood(&answer, &mut socket)?;
+        let fd = fd.ok_or_else(|| io::Error::new(ErrorKind::InvalidData, "the GPU server sent no memory"))?;
+        let shared = sys::map(&fd, layout.len()).map_err(named)?;
+        return Ok(Connection::new(Memory { shared, layout }, Link::Shared(socket)));
     }
-    let run = std::env::var_os("XDG_RUNTIME_DIR").ok_or_else(|| {
-        io::Error::new(ErrorKind::NotFound, "neither SEAMLESS_GL (the GPU server's socket) nor XDG_RUNTIME_DIR is set")
-    })?;
-    Ok(PathBuf::from(run).join("seamless/gl.sock"))
+    let mut socket = server.connect().map_err(named)?;
+    let window = server.window();
+    socket.write_all(&hello(WIRE, window.map_or(0, |bytes| bytes / 4))).map_err(named)?;
+    let mut answer = [0u8; 64];
+    socket.read_exact(&mut answer).map_err(named)?;
+    let layout = understood(&answer, &mut socket)?;
+    let memory = Memory { shared: sys::private(layout.len())?, layout };
+    Ok(Connection::new(memory, Link::Wire(Wire::start(socket, window, memory)?)))
 }
 
-fn open() -> io::Result<Connection> {
-    let path = path()?;
-    let named = |e: io::Error| io::Error::new(e.kind(), format!("the GPU server's socket {}: {e}", path.display()));
-    let mut socket = UnixStream::connect(&path).map_err(named)?;
+fn hello(transport: u32, acknowledge_after: u32) -> [u8; 32] {
     let mut hello = [0u8; 32];
     hello[..4].copy_from_slice(MAGIC);
     hello[4..8].copy_from_slice(&VERSION.to_le_bytes());
-    hello[8..12].copy_from_slice(&SHARED.to_le_bytes());
+    hello[8..12].copy_from_slice(&transport.to_le_bytes());
+    hello[12..16].copy_from_slice(&acknowledge_after.to_le_bytes());
     hello[16..24].copy_from_slice(&HASH.to_le_bytes());
-    socket.write_all(&hello).map_err(named)?;
-    let mut answer = [0u8; 64];
-    let fd = sys::receive(&socket, &mut answer).map_err(named)?;
-    let layout = understood(&answer, &socket)?;
-    let fd = fd.ok_or_else(|| io::Error::new(ErrorKind::InvalidData, "the GPU server sent no memory"))?;
-    let shared = sys::map(&fd, layout.len()).map_err(named)?;
-    let tables = Tables {
-        chunks: Blocks::new(layout.chunk_count),
-        slab: Blocks::new(layout.slab_len / SLAB_BLOCK),
-        replies: Blocks::new(layout.reply_len / REPLY_SLICE),
-        submitted: 0,
-    };
-    Ok(Connection { memory: Memory { shared, layout }, socket, tables: Mutex::new(tables), dead: AtomicBool::new(false) })
+    hello
 }
 
 /// The server's answer: where the memory's parts lie, or why there is none.
-fn understood(answer: &[u8; 64], socket: &UnixStream) -> io::Result<Layout> {
+fn understood(answer: &[u8; 64], socket: &mut impl Read) -> io::Result<Layout> {
     let word = |at: usize| u32::from_le_bytes([answer[at], answer[at + 1], answer[at + 2], answer[at + 3]]);
     let bad = |text: &str| Err(io::Error::new(ErrorKind::InvalidData, text.to_owned()));
     if &answer[..4] != MAGIC {
@@ -82,7 +93,7 @@ fn understood(answer: &[u8; 64], socket: &UnixStream) -> io::Result<Layout> {
     }
     if word(8) != 0 {
         let mut reason = vec![0; word(12).min(1024) as usize];
-        sys::receive(socket, &mut reason)?;
+        socket.read_exact(&mut reason)?;
         return bad(&format!("the GPU server refuses: {}", String::from_utf8_lossy(&reason)));
     }
     if word(4) != VERSION || u64::from(word(16)) | u64::from(word(20)) << 32 != HASH {
@@ -104,6 +115,22 @@ fn understood(answer: &[u8; 64], socket: &UnixStream) -> io::Result<Layout> {
 }
 
 impl Connection {
+    fn new(memory: Memory, link: Link) -> Connection {
+        let tables = Tables {
+            chunks: Blocks::new(memory.layout.chunk_count),
+            slab: Blocks::new(memory.layout.slab_len / SLAB_BLOCK),
+            replies: Blocks::new(memory.layout.reply_len / REPLY_SLICE),
+            submitted: 0,
+        };
+        Connection { memory, link, tables: Mutex::new(tables), dead: AtomicBool::new(false) }
+    }
+
+    /// The server does not see the memory: what is written into the slab is to be sent.
+    #[inline]
+    pub fn is_wire(&self) -> bool {
+        matches!(self.link, Link::Wire(_))
+    }
+
     pub fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
@@ -113,15 +140,21 @@ impl Connection {
         self.dead.load(Ordering::Relaxed)
     }
 
-    /// Gives the server the records `[from, to)` of a chunk; returns how many entries must have been executed when they are.
-    pub fn submit(&self, tables: &mut Tables, chunk: usize, from: usize, to: usize, context: u32) -> u64 {
+    /// Gives the server an entry, and over a wire these ranges of the slab before it; returns how many entries must have been
+    /// executed when it is.
+    pub fn submit(&self, tables: &mut Tables, entry: [u32; 4], data: &mut Vec<(u32, u32)>) -> u64 {
         let serial = tables.submitted;
         self.wait((serial + 1).saturating_sub(self.memory.layout.entries));
-        let entry = self.memory.entry(serial);
-        for (at, word) in [chunk as u32, from as u32, to as u32, context].into_iter().enumerate() {
-            sys::write(entry.wrapping_add(at), word);
-        }
         tables.submitted = serial + 1;
+        if let Link::Wire(wire) = &self.link {
+            self.memory.submitted().store(serial + 1, Ordering::SeqCst);
+            wire.submit(Submission { entry, data: std::mem::take(data) });
+            return serial + 1;
+        }
+        let at = self.memory.entry(serial);
+        for (n, word) in entry.into_iter().enumerate() {
+            sys::write(at.wrapping_add(n), word);
+        }
         self.memory.submitted().store(serial + 1, Ordering::SeqCst);
         fence(Ordering::SeqCst);
         if self.memory.server_sleeps().load(Ordering::Relaxed) != 0 && self.memory.server_sleeps().swap(0, Ordering::SeqCst) != 0 {
@@ -168,7 +201,12 @@ impl Connection {
     }
 
     fn look_alive(&self) {
-        if (self.memory.gone().load(Ordering::Acquire) != 0 || sys::hung_up(&self.socket)) && !self.dead.swap(true, Ordering::SeqCst) {
+        let hung_up = match &self.link {
+            #[cfg(not(target_os = "redox"))]
+            Link::Shared(socket) => sys::hung_up(socket),
+            Link::Wire(_) => false,
+        };
+        if (self.memory.gone().load(Ordering::Acquire) != 0 || hung_up) && !self.dead.swap(true, Ordering::SeqCst) {
             crate::log::say("the GPU server has ended this program's session; from here on nothing is drawn");
         }
     }

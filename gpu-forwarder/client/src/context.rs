@@ -105,7 +105,7 @@ impl Context {
         let mut root = root(connection);
         let reply = root.reply(60 << 10);
         own::create_context(&mut root, id, share.map_or(0, |share| share.id), wanted, reply);
-        root.finish(0);
+        root.finish(own::CREATE_CONTEXT);
         let bytes = root.answer(reply);
         let status = bytes.first_chunk::<4>().map_or(BAD_ALLOC, |status| u32::from_le_bytes(*status));
         if status != 0 {
@@ -178,7 +178,7 @@ pub fn create_surface(width: u32, height: u32, config: Config) -> Option<Arc<Sur
     let id = next_id();
     let reply = root.reply(8);
     own::create_surface(&mut root, id, [width, height], &config, reply);
-    root.finish(0);
+    root.finish(own::CREATE_SURFACE);
     (answered(&root, reply)).then(|| Arc::new(Surface { id, config, size: Mutex::new((width, height)) }))
 }
 
@@ -226,7 +226,7 @@ pub fn make_current(context: *mut Context, draw: Option<Arc<Surface>>, read: Opt
     }
     let reply = c.reply(8);
     own::make_current(c, id(&draw), id(&read), reply);
-    c.finish(0);
+    c.finish(own::MAKE_CURRENT);
     let made = answered(c, reply);
     if made {
         if !c.state.been_current {

@@ -9,6 +9,7 @@ pub mod caps;
 pub mod connection;
 pub mod context;
 pub mod damage;
+pub mod door;
 pub mod egl;
 pub mod generated;
 pub mod gl;
@@ -20,6 +21,7 @@ pub mod osmesa;
 pub mod own;
 pub mod pixelstore;
 pub mod record;
+pub mod server;
 pub mod share;
 pub mod sizes;
 pub mod state;
@@ -29,5 +31,6 @@ pub mod types;
 #[cfg(not(target_os = "redox"))]
 pub mod wayland;
 pub mod window;
+pub mod wire;
 
 pub use log::unsupported;

@@ -68,3 +68,22 @@ pub const WINDOW_BUFFERS: usize = 4;
 
 /// Parts of a window's picture that are told apart; more are the whole picture.
 pub const DAMAGE_RECTS: usize = 16;
+
+/// The payload of one message where memory is not shared (STREAM.md).
+pub const WIRE_BYTES: usize = 256 << 10;
+
+/// Small messages that go out in one write: more would wait for each other, fewer cost a call each.
+pub const WIRE_WRITE: usize = 32 << 10;
+
+/// Bytes on a TCP connection of Redox' that the other end has not acknowledged: what its network stack can surely hold. It says
+/// nothing when it holds no more, and loses the rest.
+pub const UNACKNOWLEDGED: usize = 32 << 10;
+
+/// One write on such a connection.
+pub const UNACKNOWLEDGED_WRITE: usize = 8 << 10;
+
+/// How long a machine that does not answer is waited for.
+pub const CONNECT: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// The file that says where the server is, and one with a key.
+pub const FILE_BYTES: u64 = 4096;

@@ -158,9 +158,11 @@ fn after_flush(c: &mut Context) {
     let [width, height] = one.size.map(|dim| dim as usize);
     let row = width * bytes;
     let Some((reply, range)) = c.reply_in_slab(row * height) else { return };
+    c.state.frame += 1;
+    crate::log::frame(c.state.frame);
     let area = Area { x: 0, y: 0, width: width as u32, height: height as u32 };
     own::read_surface(c, surface.id, how, &area, reply);
-    c.finish(0);
+    c.finish(own::READ_SURFACE);
     let step = if one.row_length > 0 { one.row_length as usize * bytes } else { row };
     for (y, from) in c.answer(reply).chunks_exact(row).enumerate() {
         let y = if one.is_y_up { y } else { height - 1 - y };
@@ -221,7 +223,7 @@ pub unsafe extern "C" fn OSMesaGetDepthBuffer(ctx: *mut OsMesa, width: *mut i32,
     let Some((reply, range)) = c.reply_in_slab((w * h) as usize * 4) else { return 0 };
     let area = Area { x: 0, y: 0, width: w as u32, height: h as u32 };
     own::read_surface(c, surface.id, [0x1902, 0x1405], &area, reply);
-    c.finish(0);
+    c.finish(own::READ_SURFACE);
     one.depth = c.answer(reply).chunks_exact(4).map(|value| u32::from_le_bytes([value[0], value[1], value[2], value[3]])).collect();
     c.release_slab(range);
     (*width, *height, *bytes, *buffer) = (w, h, 4, one.depth.as_mut_ptr().cast());

@@ -3,15 +3,15 @@
 
 use crate::stream::{Reply, Stream};
 
-const CREATE_CONTEXT: u16 = 1;
+pub const CREATE_CONTEXT: u16 = 1;
 const DESTROY_CONTEXT: u16 = 2;
-const MAKE_CURRENT: u16 = 3;
-const CREATE_SURFACE: u16 = 4;
+pub const MAKE_CURRENT: u16 = 3;
+pub const CREATE_SURFACE: u16 = 4;
 const RESIZE_SURFACE: u16 = 5;
 const DESTROY_SURFACE: u16 = 6;
 const PRESENT: u16 = 7;
-const READ_SURFACE: u16 = 8;
-const NAME_RANGE: u16 = 9;
+pub const READ_SURFACE: u16 = 8;
+pub const NAME_RANGE: u16 = 9;
 const CLIENT_ARRAYS: u16 = 10;
 
 /// What a surface's pixels have.

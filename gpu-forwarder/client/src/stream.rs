@@ -29,6 +29,8 @@ pub struct Stream {
     fresh: Vec<Range>,
     written: Vec<Range>,
     unsubmitted_slab: usize,
+    /// What was written into the slab since the last submission: offset and bytes. Only filled where the server does not see it.
+    data: Vec<(u32, u32)>,
     slice: Option<usize>,
     reply_at: usize,
     replies_read: bool,
@@ -54,6 +56,7 @@ impl Stream {
             fresh: Vec::new(),
             written: Vec::new(),
             unsubmitted_slab: 0,
+            data: Vec::new(),
             slice: None,
             reply_at: 0,
             replies_read: false,
@@ -186,6 +189,11 @@ impl Stream {
 
     /// Gives the server everything written so far.
     pub fn submit(&mut self) {
+        self.submit_for(0);
+    }
+
+    /// As [`Stream::submit`]; `awaited` is the record that somebody waits for, 0 when nobody does.
+    fn submit_for(&mut self, awaited: u16) {
         let connection = self.connection;
         if self.at == self.from {
             return;
@@ -193,13 +201,15 @@ impl Stream {
         if let Some(chunk) = self.chunk {
             let mut tables = connection.tables();
             let (from, to) = (self.from as usize - self.base as usize, self.at as usize - self.base as usize);
-            self.last = connection.submit(&mut tables, chunk, from, to, self.id);
+            let entry = [chunk as u32 | u32::from(awaited) << 16, from as u32, to as u32, self.id];
+            self.last = connection.submit(&mut tables, entry, &mut self.data);
             for range in self.written.drain(..) {
                 tables.slab.release(range.first, range.count, self.last);
             }
             self.from = self.at;
         } else {
             self.at = self.from;
+            self.data.clear();
         }
         self.unsubmitted_slab = 0;
     }
@@ -238,7 +248,7 @@ impl Stream {
     /// Submits and waits until the server has executed everything; `opcode` is what the program waits for.
     pub fn finish(&mut self, opcode: u16) {
         crate::log::waited(opcode);
-        self.submit();
+        self.submit_for(opcode);
         self.connection.wait(self.last);
         self.replies_read = true;
     }
@@ -268,11 +278,21 @@ impl Stream {
             }
             let offset = self.area_at;
             self.area_at += bytes.next_multiple_of(64).min(self.area_end - offset);
+            self.dirty(offset, bytes);
             return Some((self.connection.memory.slab(offset), offset));
         }
         let range = self.take_slab(bytes)?;
         self.fresh.push(range);
+        self.dirty(range.offset(), bytes);
         Some((self.connection.memory.slab(range.first * SLAB_BLOCK), range.first * SLAB_BLOCK))
+    }
+
+    /// The server is to see these bytes of the slab with the next submission, before which they are written.
+    #[inline]
+    pub fn dirty(&mut self, offset: usize, bytes: usize) {
+        if self.connection.is_wire() {
+            self.data.push((offset as u32, bytes as u32));
+        }
     }
 
     /// Blocks of the slab that are this context's until it says otherwise.

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using System.Diagnostics;
+using Seamless.Launcher.Cli.Verbs.Gpu;
 using Seamless.Launcher.Guests;
 
 namespace Seamless.Launcher.Cli.Verbs;
@@ -18,7 +19,7 @@ internal static class GpuVerb
         var words = new Argument<string[]>("PROGRAM") { Arity = ArgumentArity.OneOrMore, Description = "After --: the program and its arguments." };
         var run = new Command("run", "Run a program whose OpenGL is drawn by the GPU server.") { words };
         run.SetAction(parsed => Run(context, parsed));
-        return new Command("gpu", "OpenGL programs, drawn elsewhere.") { run };
+        return new Command("gpu", "OpenGL programs, drawn elsewhere.") { run, GpuStatusVerb.Create(context), GpuAllowVerb.Create(context, may: true), GpuAllowVerb.Create(context, may: false) };
     }
 
     private static int Run(VerbContext context, ParseResult parsed)

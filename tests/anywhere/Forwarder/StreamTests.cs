@@ -26,6 +26,7 @@ public sealed class StreamTests
     [InlineData(0, "no OpenGL client")]
     [InlineData(4, "another version")]
     [InlineData(8, "transport")]
+    [InlineData(12, "acknowledgements")]
     [InlineData(16, "another version")]
     public void A_greeting_with_one_wrong_byte_is_refused_with_the_reason(int at, string reason)
     {
@@ -57,6 +58,27 @@ public sealed class StreamTests
             Assert.Equal(new Submission(chunk, from, to, 0), Submission.Read(entry));
         else
             Assert.Throws<StreamException>(() => Submission.Read(entry));
+    }
+
+    [Fact]
+    public void An_entry_says_what_the_client_waits_for()
+    {
+        byte[] entry = [5, 0, 0x2C, 1, 8, 0, 0, 0, 16, 0, 0, 0, 3, 0, 0, 0];
+        Assert.Equal(new Submission(5, 8, 16, 3, 300), Submission.Read(entry));
+    }
+
+    [Fact]
+    public void A_message_comes_in_its_turn_and_has_a_size_that_is_allowed()
+    {
+        var bytes = new byte[WireHeader.Size];
+        var header = new WireHeader(WireKind.Data, StreamLimits.WireBytes, 7, 4096);
+        header.Write(bytes);
+        Assert.Equal(header, WireHeader.Read(bytes, 7));
+        Assert.Contains("lost on the way", Assert.Throws<StreamException>(() => WireHeader.Read(bytes, 6)).Message, StringComparison.Ordinal);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), StreamLimits.WireBytes + 1);
+        Assert.Contains("are allowed", Assert.Throws<StreamException>(() => WireHeader.Read(bytes, 7)).Message, StringComparison.Ordinal);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), uint.MaxValue);
+        Assert.Throws<StreamException>(() => WireHeader.Read(bytes, 7));
     }
 
     [Fact]

@@ -3,15 +3,25 @@ using Xunit;
 
 namespace Seamless.Tests.Linux.Forwarder;
 
+/// <summary>Memory that both sides see.</summary>
+public sealed class GlProgramTestsWithSharedMemory() : GlProgramTests("");
+
+/// <summary>Everything goes over the socket.</summary>
+public sealed class GlProgramTestsOverAStream() : GlProgramTests("stream:");
+
 /// <summary>Programs that know nothing of us draw through our library what they draw without it.</summary>
-public sealed class GlProgramTests : IDisposable
+public abstract class GlProgramTests(string way) : IDisposable
 {
     /// <summary>How far a colour may be from the native one.</summary>
     private const int Tolerance = 1;
 
-    private readonly GlPrograms _programs = new();
+    private readonly GlPrograms _programs = new() { Way = way };
 
-    public void Dispose() => _programs.Dispose();
+    public void Dispose()
+    {
+        _programs.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task An_OSMesa_program_draws_the_same_picture()

@@ -17,6 +17,11 @@ public sealed class GlPrograms : IDisposable
     public GlPrograms() =>
         Assert.SkipUnless(File.Exists(Path.Combine(_library, "libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
 
+    /// <summary>How our library comes to the server: nothing before the socket's path shares memory with it.</summary>
+    public string Way { get; init; } = "";
+
+    public GlServer Server => _server;
+
     /// <summary>The test's own folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("seamless-gl-programs-").FullName;
 
@@ -32,7 +37,7 @@ public sealed class GlPrograms : IDisposable
         if (ours)
         {
             start.Environment["LD_LIBRARY_PATH"] = _library;
-            start.Environment["SEAMLESS_GL"] = _server.Socket;
+            start.Environment["SEAMLESS_GL"] = Way + _server.Socket;
         }
         return Process.Start(start)!;
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using Seamless.Tests.Linux.Programs;
 using Xunit;
 
@@ -15,19 +14,7 @@ public sealed class GpuRunTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var server in _seamless.ProcessesOf("seamless-gl-server"))
-        {
-            try
-            {
-                using var process = Process.GetProcessById(server);
-                process.Kill();
-                process.WaitForExit();
-            }
-            catch (ArgumentException)
-            {
-                // It has ended: the process of a client.
-            }
-        }
+        GpuServers.End(_seamless);
         _seamless.Dispose();
     }
 

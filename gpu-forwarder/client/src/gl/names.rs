@@ -14,7 +14,7 @@ fn take(c: &mut Context, kind: Kind) -> u32 {
         }
         let reply = c.reply(NAMES_AT_ONCE * 4);
         own::name_range(c, kind as u32, NAMES_AT_ONCE as u32, reply);
-        c.finish(0);
+        c.finish(own::NAME_RANGE);
         let names: Vec<u32> = c.answer(reply).chunks_exact(4).map(|name| u32::from_le_bytes([name[0], name[1], name[2], name[3]])).collect();
         if names.is_empty() {
             return 0;

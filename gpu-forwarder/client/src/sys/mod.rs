@@ -39,6 +39,18 @@ pub fn receive(socket: &UnixStream, into: &mut [u8]) -> io::Result<Option<std::o
     system::receive(socket, into)
 }
 
+/// Memory of this process alone, zero, whose pages cost nothing until they are written.
+pub fn private(len: usize) -> io::Result<Shared> {
+    const PAGE: usize = 4096;
+    let layout = std::alloc::Layout::from_size_align(len + PAGE, 16).map_err(io::Error::other)?;
+    // SAFETY: the size is not zero. It is never given back, as a mapping is not.
+    let start = unsafe { std::alloc::alloc_zeroed(layout) };
+    if start.is_null() {
+        return Err(io::ErrorKind::OutOfMemory.into());
+    }
+    Ok(Shared { start: start.wrapping_add(start.align_offset(PAGE)), len })
+}
+
 /// Maps `len` bytes of the descriptor, readable and writable.
 pub fn map(fd: &std::os::fd::OwnedFd, len: usize) -> io::Result<Shared> {
     system::map(fd, len)

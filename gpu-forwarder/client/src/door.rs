@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//! In through a launcher's door (PROTOCOL.md, "Doors"): it asks who comes, and says whether this desktop may use its machine's GPU.
+
+use seamless_protocol::messages::Join;
+use seamless_protocol::{proof, Any, Header, Message, HEADER_BYTES};
+use std::io::{self, ErrorKind, Read, Write};
+
+/// The name of the GPU server where others say a guest's.
+const GPU: &str = "gl:";
+
+/// A message before the connection is what it is for; the protocol's limit.
+const MESSAGE: usize = 4096;
+
+/// After this the connection is one with a GPU server.
+pub fn enter(socket: &mut (impl Read + Write), desktop: &str, key: &str) -> io::Result<()> {
+    let key = digits(key).ok_or_else(|| wrong("its key is not hexadecimal digits, as 'seamless desktop add' shows them"))?;
+    let mut payload = Vec::new();
+    let nonce = match receive(socket, 1, &mut payload)? {
+        Any::Challenge(challenge) if challenge.proof_wanted => Some(challenge.nonce),
+        Any::Challenge(_) => None,
+        _ => return Err(wrong("what answers is no launcher's door")),
+    };
+    let proof = nonce.map_or([0; 32], |nonce| proof(&key, &nonce, desktop, GPU));
+    let mut join = Vec::new();
+    Join { desktop, guest: GPU, proof }.append(1, &mut join);
+    socket.write_all(&join)?;
+    match receive(socket, 2, &mut payload)? {
+        Any::Joined(_) => Ok(()),
+        Any::Refused(refused) => Err(wrong(refused.reason)),
+        _ => Err(wrong("the launcher's door answers what it should not")),
+    }
+}
+
+fn receive<'a>(socket: &mut impl Read, sequence: u64, payload: &'a mut Vec<u8>) -> io::Result<Any<'a>> {
+    let mut header = [0; HEADER_BYTES];
+    socket.read_exact(&mut header)?;
+    let header = Header::read(&header).filter(|header| header.length as usize <= MESSAGE && header.sequence == sequence);
+    let header = header.ok_or_else(|| wrong("what answers is no launcher's door"))?;
+    payload.resize(header.length as usize, 0);
+    socket.read_exact(payload)?;
+    Any::read(header.number, payload).map_err(|violation| wrong(&violation.to_string()))
+}
+
+fn digits(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2));
+    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect::<Option<Vec<u8>>>().filter(|key| !key.is_empty())
+}
+
+fn wrong(text: &str) -> io::Error {
+    io::Error::new(ErrorKind::PermissionDenied, text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use seamless_protocol::messages::{Challenge, Joined, Refused};
+    use std::os::unix::net::UnixStream;
+
+    fn door(answer: impl FnOnce(Join, &mut Vec<u8>) + Send + 'static) -> io::Result<()> {
+        let (mut ours, mut theirs) = UnixStream::pair()?;
+        let thread = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            Challenge { magic: seamless_protocol::MAGIC, major: 1, minor: 0, proof_wanted: true, nonce: [7; 32] }.append(1, &mut bytes);
+            theirs.write_all(&bytes).unwrap();
+            let mut payload = Vec::new();
+            let Any::Join(join) = receive(&mut theirs, 1, &mut payload).unwrap() else { panic!("no Join") };
+            bytes.clear();
+            answer(join, &mut bytes);
+            theirs.write_all(&bytes).unwrap();
+        });
+        let entered = enter(&mut ours, "redox", "0a0B");
+        thread.join().unwrap();
+        entered
+    }
+
+    #[test]
+    fn the_door_is_told_who_comes_and_for_what() {
+        door(|join, bytes| {
+            assert_eq!((join.desktop, join.guest), ("redox", "gl:"));
+            assert_eq!(join.proof, proof(&[10, 11], &[7; 32], "redox", "gl:"));
+            Joined {}.append(2, bytes);
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_its_own_words() {
+        let refused = door(|_, bytes| Refused { code: 5, reason: "not this one" }.append(2, bytes)).unwrap_err();
+        assert_eq!(refused.to_string(), "not this one");
+    }
+
+    #[test]
+    fn a_key_is_pairs_of_digits() {
+        assert_eq!(digits("00ff").as_deref(), Some(&[0, 255][..]));
+        for wrong in ["", "0", "0x", "zz", "00f"] {
+            assert_eq!(digits(wrong), None, "{wrong}");
+        }
+    }
+}
