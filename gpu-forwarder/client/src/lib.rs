@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! OpenGL for programs on a machine without a GPU: the calls become records in memory that a `seamless-gl-server` executes.
-//! The stream is described in `gpu-forwarder/STREAM.md`. Only [`sys`] touches the system and memory that has no owner here.
+//! The stream is described in `gpu-forwarder/STREAM.md`. Redox has OSMesa alone: its programs bring pictures into Orbital's windows themselves.
+//! Only [`sys`] touches the system and memory that has no owner here.
 #![allow(non_snake_case, non_upper_case_globals)]
 
 pub mod arrays;
@@ -8,11 +9,14 @@ pub mod blocks;
 pub mod caps;
 pub mod connection;
 pub mod context;
+#[cfg(not(target_os = "redox"))]
 pub mod damage;
 pub mod door;
+#[cfg(not(target_os = "redox"))]
 pub mod egl;
 pub mod generated;
 pub mod gl;
+#[cfg(not(target_os = "redox"))]
 pub mod glx;
 pub mod limits;
 pub mod log;
@@ -30,6 +34,7 @@ pub mod sys;
 pub mod types;
 #[cfg(not(target_os = "redox"))]
 pub mod wayland;
+#[cfg(not(target_os = "redox"))]
 pub mod window;
 pub mod wire;
 

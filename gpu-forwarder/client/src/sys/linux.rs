@@ -72,6 +72,7 @@ unsafe extern "C" {
     fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
 }
 
+/// Reads exactly `into.len()` bytes and the one descriptor that came with them, if any.
 pub fn receive(socket: &UnixStream, into: &mut [u8]) -> io::Result<Option<OwnedFd>> {
     let mut iov = IoVec { base: into.as_mut_ptr().cast(), len: into.len() };
     let mut control = OneFd { len: 0, level: 0, kind: 0, fd: -1, pad: 0 };
@@ -99,6 +100,7 @@ pub fn receive(socket: &UnixStream, into: &mut [u8]) -> io::Result<Option<OwnedF
     Ok(fd)
 }
 
+/// Maps `len` bytes of the descriptor, readable and writable.
 pub fn map(fd: &OwnedFd, len: usize) -> io::Result<Shared> {
     // SAFETY: a new mapping, which nothing else knows.
     let start = unsafe { mmap(std::ptr::null_mut(), len, PROT_READ_WRITE, MAP_SHARED, fd.as_raw_fd(), 0) };
@@ -108,17 +110,20 @@ pub fn map(fd: &OwnedFd, len: usize) -> io::Result<Shared> {
     Ok(Shared { start: start.cast(), len })
 }
 
+/// Sleeps while `word` is `seen`, at most `ms` milliseconds. Returns early at any time.
 pub fn sleep_on(word: &AtomicU32, seen: u32, ms: i32) {
     let time = TimeSpec { seconds: (ms / 1000).into(), nanoseconds: (ms % 1000) as c_long * 1_000_000 };
     // SAFETY: the word and the time outlive the call.
     unsafe { syscall(SYS_FUTEX, word.as_ptr(), FUTEX_WAIT, seen, &time as *const TimeSpec, 0usize, 0u32) };
 }
 
+/// Wakes everyone who sleeps on `word`.
 pub fn wake(word: &AtomicU32) {
     // SAFETY: the word outlives the call.
     unsafe { syscall(SYS_FUTEX, word.as_ptr(), FUTEX_WAKE, i32::MAX, 0usize, 0usize, 0u32) };
 }
 
+/// Whether the other end has closed the socket.
 pub fn hung_up(socket: &UnixStream) -> bool {
     let mut one = PollFd { fd: socket.as_raw_fd(), events: POLLIN | POLLRDHUP, revents: 0 };
     // SAFETY: one descriptor, in memory that outlives the call.
