@@ -46,6 +46,12 @@ public sealed record DesktopEntry
     public ImmutableArray<DesktopAction> Actions { get; init; } = [];
 
     /// <summary>
+    /// In entries that a desktop of ours has installed for the apps of its guests. Where guest and desktop share a home, the guest would
+    /// tell of them as its own, the desktop install those, and so on for ever.
+    /// </summary>
+    private const string GuestKey = "X-Seamless-Guest";
+
+    /// <summary>
     /// Reads the entry. Throws <see cref="KeyFileException"/> for a file that is no desktop entry of an app or over a limit. A hidden
     /// entry needs no other key: it stands for "there is no such app".
     /// </summary>
@@ -56,7 +62,7 @@ public sealed record DesktopEntry
         if (keys.Groups.Count == 0 || keys.Groups[0].Name != "Desktop Entry")
             throw new KeyFileException("does not begin with the group [Desktop Entry]");
         var group = keys.Groups[0];
-        if (group.Flag("Hidden")) return new DesktopEntry { Id = id, File = file, Name = "", Hidden = true, NotStartable = "it is hidden" };
+        if (group.Flag("Hidden") || group.Has(GuestKey)) return new DesktopEntry { Id = id, File = file, Name = "", Hidden = true, NotStartable = "it is hidden" };
         var type = group.Text("Type");
         if (type != "Application") throw new KeyFileException(type is null ? "has no Type" : $"Type is {type}, not Application");
         var name = group.Text("Name");

@@ -86,6 +86,10 @@ public sealed class DesktopEntryTests
     [Fact]
     public void A_hidden_entry_needs_nothing_else() => Assert.True(Read("[Desktop Entry]\nHidden=true\n").Hidden);
 
+    [Fact]
+    public void What_a_desktop_of_ours_has_installed_for_a_guests_app_is_no_app_of_a_guest() =>
+        Assert.True(Read("[Desktop Entry]\nType=Application\nName=Editor (g)\nExec=/usr/bin/seamless-run g editor\nX-Seamless-Guest=g\n").Hidden);
+
     [Theory]
     [InlineData("", "Seamless", true)]
     [InlineData("OnlyShowIn=GNOME;", "Seamless", false)]

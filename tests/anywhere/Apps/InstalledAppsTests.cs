@@ -32,6 +32,18 @@ public sealed class InstalledAppsTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_that_a_desktop_of_ours_installs_for_it_changes_nothing()
+    {
+        _folder.WriteApp("data/applications/a.desktop", "a");
+        using var apps = Apps();
+        var changes = 0;
+        apps.Changed += () => changes++;
+        _folder.WriteApp("data/applications/seamless.local.a.desktop", "a (local)", "X-Seamless-Guest=local\n");
+        After(apps, () => _folder.WriteApp("data/applications/b.desktop", "b"), "a=a b=b");
+        Assert.Equal(1, changes);
+    }
+
+    [Fact]
     public void Folders_that_appear_later_are_watched_as_well()
     {
         Directory.CreateDirectory(_folder.At("data"));
