@@ -106,15 +106,16 @@ public readonly record struct Hello : IMessage<Hello>
     public static bool TryRead(ref MessageReader reader, out Hello message)
     {
         reader.Require(reader.UInt32() == ProtocolVersion.Magic);
+        var (major, minor) = (reader.UInt16(), reader.UInt16());
         message = new Hello
         {
-            Major = reader.UInt16(),
-            Minor = reader.UInt16(),
+            Major = major,
+            Minor = minor,
             Role = (Role)reader.Choice(1, 5),
             Channel = (ChannelKind)reader.Choice(1, 2),
             SessionToken = reader.UInt64(),
-            Capabilities = (Capabilities)reader.Flags(KnownCapabilities),
-            FrameMemories = (FrameMemoryKinds)reader.Flags(KnownMemories),
+            Capabilities = (Capabilities)Flags(ref reader, minor, KnownCapabilities),
+            FrameMemories = (FrameMemoryKinds)Flags(ref reader, minor, KnownMemories),
             Name = reader.Text(ProtocolLimits.TextBytes),
             Version = reader.Text(ProtocolLimits.TextBytes),
         };
@@ -130,6 +131,10 @@ public readonly record struct Hello : IMessage<Hello>
         minor = reader.UInt16();
         return isOurs && !reader.Failed;
     }
+
+    /// <summary>A newer minor version may have more of them, which the older side leaves alone.</summary>
+    private static uint Flags(ref MessageReader reader, ushort minor, uint known) =>
+        minor > ProtocolVersion.Minor ? reader.UInt32() & known : reader.Flags(known);
 
     public override string ToString() => $"hello {Role} '{Name}' {Version} {Channel} protocol {Major}.{Minor}";
 }

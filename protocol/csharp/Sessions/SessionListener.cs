@@ -99,7 +99,11 @@ public sealed class SessionListener : IDisposable
                 Refuse(new Refused(RefusalCode.Version, VersionMismatch(major, minor)));
                 return;
             }
-            var hello = message.Read<Hello>();
+            if (!TryRead(message, out var hello))
+            {
+                Refuse(new Refused(RefusalCode.BadHello, UnlikeOurs(message.Payload.Length, major, minor)));
+                return;
+            }
             if (hello.Channel == ChannelKind.Bulk) JoinBulk(hello);
             else OpenControl(hello);
         }
@@ -155,6 +159,17 @@ public sealed class SessionListener : IDisposable
             string older = major < ProtocolVersion.Major ? "the connecting program" : $"this {Name(_owner.Ours.Role)}";
             return $"the peer speaks protocol {major}.{minor}, this {Name(_owner.Ours.Role)} speaks {ProtocolVersion.Text}: update {older}";
         }
+
+        private static bool TryRead(in MessageView message, out Hello hello)
+        {
+            var reader = new MessageReader(message.Payload);
+            return Hello.TryRead(ref reader, out hello) && message.Header.Handles == 0;
+        }
+
+        /// <summary>The versions say that we understand each other, and we do not: of builds between two releases that happens.</summary>
+        private string UnlikeOurs(int bytes, ushort major, ushort minor) =>
+            $"the peer speaks protocol {major}.{minor}, this {Name(_owner.Ours.Role)} speaks {ProtocolVersion.Text}, but its Hello of {bytes} bytes is not that of "
+                + $"this build ({_owner.Ours.Version}): install both programs from the same release or build";
 
         private static string Name(Role role) => role.ToString().ToLowerInvariant();
 

@@ -65,6 +65,23 @@ public sealed class SessionTests : IDisposable, ISessionAcceptor
     }
 
     [Fact]
+    public void A_hello_of_the_same_version_that_is_another_ones_is_refused_with_what_to_do()
+    {
+        string reason = RefusalOf(GuestHello with { Capabilities = (Capabilities)(1u << 31) });
+        Assert.StartsWith("refused (BadHello): the peer speaks protocol 1.0, this bridge speaks 1.0, but its Hello of ", reason, StringComparison.Ordinal);
+        Assert.EndsWith("install both programs from the same release or build", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_newer_minor_version_has_more_is_left_alone()
+    {
+        using var stranger = Stranger();
+        stranger.Send(ChannelFixture.Bytes(GuestHello with { Minor = 9, Capabilities = (Capabilities)(1u << 31) | Capabilities.Apps }, 1));
+        _loop.UntilQuiet();
+        Assert.Empty(_refusals);
+    }
+
+    [Fact]
     public void The_owner_refuses_in_its_own_words()
     {
         _refuseAs = "a guest is connected already";
