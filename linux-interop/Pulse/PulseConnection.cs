@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client of the guest's sound server. What plays is asked for as a whole, clients first (for their process ids), one question at a time: an
-// event only says that there is something new. So a server that floods us with events costs one list after the other and no memory.
+// A client of the guest's sound server. What plays is asked for as a whole, one question at a time: an event only says that there is something
+// new, and of what is new the index. So a server that floods us with events costs one list after the other and no memory.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -16,12 +16,14 @@ public sealed unsafe class PulseConnection : IDisposable
     private readonly PulseLoop _mainloop;
     private readonly IntPtr _context;
     private readonly List<SinkInput> _inputs = [];
+    private readonly List<uint> _clients = [];
     private readonly Dictionary<uint, int> _processes = [];
     private GCHandle _self;
     private string? _sink;
     private string? _sinkArguments;
     private uint _module = PulseNative.Invalid;
     private bool _isListing;
+    private bool _hasListed;
     private bool _isStale;
     private bool _disposed;
 
@@ -92,16 +94,12 @@ public sealed unsafe class PulseConnection : IDisposable
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Happened(IntPtr context, int kind, uint index, IntPtr closure) => Of(closure).List();
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void ClientListed(IntPtr context, PulseNative.ClientInfo* info, int end, IntPtr closure)
+    private static void Happened(IntPtr context, int kind, uint index, IntPtr closure)
     {
         var connection = Of(closure);
-        if (end != 0)
-            Done(PulseNative.ListSinkInputs(context, &InputListed, closure));
-        else if (connection._processes.Count < PulseLimits.Clients)
-            connection._processes[info->Index] = ProcessOf(info->Properties);
+        if ((kind & PulseNative.EventTypeMask) == PulseNative.EventNew)
+            connection._receiver.Began(index);
+        connection.List();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -109,9 +107,19 @@ public sealed unsafe class PulseConnection : IDisposable
     {
         var connection = Of(closure);
         if (end != 0)
-            connection._loop.Defer(connection.TellPlaying);
+            connection.FindProcesses();
         else if (connection._inputs.Count < PulseLimits.SinkInputs)
             connection.Add(*info);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void ClientListed(IntPtr context, PulseNative.ClientInfo* info, int end, IntPtr closure)
+    {
+        var connection = Of(closure);
+        if (end != 0)
+            connection.TakeProcesses();
+        else if (connection._processes.Count < PulseLimits.Clients)
+            connection._processes[info->Index] = ProcessOf(info->Properties);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -132,12 +140,19 @@ public sealed unsafe class PulseConnection : IDisposable
     {
         var connection = Of(closure);
         if (module == PulseNative.Invalid)
-            return; // A server that allows no modules has a sink of its own, and that is recorded as well.
+        {
+            // A server that allows no modules has a sink of its own, and that is recorded as well.
+            connection.List();
+            return;
+        }
         connection.MakeDefault();
         if (connection._module != PulseNative.Invalid)
             Done(PulseNative.UnloadModule(context, connection._module, null, IntPtr.Zero));
         connection._module = module;
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void SinkSet(IntPtr context, int success, IntPtr closure) => Of(closure).List();
 
     private static int ProcessOf(IntPtr properties) =>
         int.TryParse(Text(properties, "application.process.id") ?? Text(properties, "pipewire.sec.pid"), out var pid) && pid > 0 ? pid : 0;
@@ -157,7 +172,9 @@ public sealed unsafe class PulseConnection : IDisposable
             return;
         Done(PulseNative.Subscribe(_context, PulseNative.SubscribeSinkInputs, null, IntPtr.Zero));
         _receiver.Connected();
-        List();
+        // What plays moves to a new sink, and its recordings end with that.
+        if (_sink is null)
+            List();
     }
 
     private void List()
@@ -169,24 +186,45 @@ public sealed unsafe class PulseConnection : IDisposable
             return;
         _isListing = true;
         _inputs.Clear();
+        _clients.Clear();
         _processes.Clear();
-        Done(PulseNative.ListClients(_context, &ClientListed, GCHandle.ToIntPtr(_self)));
+        Done(PulseNative.ListSinkInputs(_context, &InputListed, GCHandle.ToIntPtr(_self)));
     }
 
     private void Add(in PulseNative.SinkInputInfo info)
     {
-        var pid = ProcessOf(info.Properties);
-        if (pid == 0)
-            pid = _processes.GetValueOrDefault(info.Client);
         var app = Text(info.Properties, "application.name") ?? Text(info.Properties, "node.name") ?? "";
-        _inputs.Add(new SinkInput(info.Index, info.Corked != 0, app, Text(info.Properties, "media.name") ?? "", pid));
+        _inputs.Add(new SinkInput(info.Index, info.Corked != 0, app, Text(info.Properties, "media.name") ?? "", ProcessOf(info.Properties)));
+        _clients.Add(info.Client);
+        // Nobody has told of those that were there before us, and one that does not play yet may be about to.
+        if (info.Corked == 0 || !_hasListed)
+            _receiver.Began(info.Index);
+    }
+
+    /// <summary>Clients are another question, asked only when what plays does not say whose it is.</summary>
+    private void FindProcesses()
+    {
+        if (_inputs.Exists(input => input.ProcessId == 0))
+            Done(PulseNative.ListClients(_context, &ClientListed, GCHandle.ToIntPtr(_self)));
+        else
+            _loop.Defer(TellPlaying);
+    }
+
+    private void TakeProcesses()
+    {
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            if (_inputs[i].ProcessId == 0)
+                _inputs[i] = _inputs[i] with { ProcessId = _processes.GetValueOrDefault(_clients[i]) };
+        }
+        _loop.Defer(TellPlaying);
     }
 
     private void TellPlaying()
     {
         if (_disposed)
             return;
-        _isListing = false;
+        (_isListing, _hasListed) = (false, true);
         _receiver.Playing(_inputs);
         if (_isStale)
             List();
@@ -200,7 +238,7 @@ public sealed unsafe class PulseConnection : IDisposable
         _receiver.Lost(Marshal.PtrToStringUTF8(PulseNative.ErrorText(PulseNative.ContextErrno(_context))) ?? "no reason given");
     }
 
-    private void MakeDefault() => Done(PulseNative.SetDefaultSink(_context, _sink!, null, IntPtr.Zero));
+    private void MakeDefault() => Done(PulseNative.SetDefaultSink(_context, _sink!, &SinkSet, GCHandle.ToIntPtr(_self)));
 
     /// <summary>What was asked is answered by its callback; nobody looks at the operation itself.</summary>
     private static void Done(IntPtr operation)

@@ -13,6 +13,7 @@ internal static unsafe partial class PulseNative
     internal const int ContextReady = 4, ContextFailed = 5, ContextTerminated = 6;
     internal const int StreamReady = 2, StreamFailed = 3, StreamTerminated = 4;
     internal const int SubscribeSinkInputs = 4;
+    internal const int EventTypeMask = 0x30, EventNew = 0;
     internal const int AdjustLatency = 0x2000, DontInhibitAutoSuspend = 0x8000;
     internal const int SampleS16Le = 3;
     internal const uint Invalid = uint.MaxValue;

@@ -18,6 +18,12 @@ public interface IPulseReceiver
     /// <summary>The connection never was, or has ended; what came from it is dead. For people.</summary>
     void Lost(string reason);
 
+    /// <summary>
+    /// Something begins to play, or may: there was no time to ask what it is, for that is how much of its beginning nobody would hear.
+    /// <see cref="Playing"/> follows. Told once or more often.
+    /// </summary>
+    void Began(uint index);
+
     /// <summary>Everything that plays or is paused, each time that something changed. The list is valid during the call.</summary>
     void Playing(IReadOnlyList<SinkInput> inputs);
 }

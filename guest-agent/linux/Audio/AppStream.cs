@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
 using Seamless.Linux.Pulse;
 using Seamless.Protocol;
 
@@ -6,29 +7,60 @@ namespace Seamless.Agent.Linux.Audio;
 
 /// <summary>
 /// What one app plays. On the wire it is a stream while it is heard: it starts with the first sound and stops after a silence, and the next
-/// sound is a new stream. Nothing is kept here: what the desktop gives no credit for is gone, the oldest first.
+/// sound is a new stream. It is recorded before it is known whose it is, and that is all that is ever kept here: what the desktop gives no
+/// credit for is gone, the oldest first.
 /// </summary>
-internal sealed class AppStream(GuestAudio audio, SinkInput input, AudioSink sink) : IPulseListener, IDisposable
+internal sealed class AppStream : IPulseListener, IDisposable
 {
-    private readonly byte[] _chunk = new byte[ProtocolLimits.AudioDataBytes / sink.FrameBytes * sink.FrameBytes];
+    private readonly GuestAudio _audio;
+    private readonly AudioSink _sink;
+    private readonly byte[] _chunk;
+    private readonly LoopTimer _beginning;
+    private SinkInput _input;
+    private byte[]? _held;
+    private int _heldBytes;
     private ulong _position;
     private int _credit;
     private int _silentFrames;
 
-    public uint Input => input.Index;
+    public AppStream(GuestAudio audio, uint index, in AudioSink sink, EventLoop loop)
+    {
+        (_audio, Input, _sink) = (audio, index, sink);
+        _chunk = new byte[ProtocolLimits.AudioDataBytes / sink.FrameBytes * sink.FrameBytes];
+        _held = new byte[sink.Rate * AudioLimits.HeldMilliseconds / 1000 * sink.FrameBytes];
+        _beginning = loop.CreateTimer(() => audio.Ended(this));
+        _beginning.Start(AudioLimits.Beginning);
+    }
+
+    public uint Input { get; }
+
+    /// <summary>The server has said what it is, and that it plays.</summary>
+    public bool Plays => _held is null;
 
     /// <summary>Its number on the wire; 0 while it is not heard.</summary>
     public uint Id { get; private set; }
 
     public PulseRecording? Recording { get; set; }
 
-    public void Credit(int frames) => _credit = (int)Math.Min((long)_credit + frames, sink.WindowFrames);
+    /// <summary>It plays, and is this.</summary>
+    public void Play(in SinkInput input)
+    {
+        if (_held is not { } held)
+            return;
+        _beginning.Stop();
+        (_input, _held) = (input, null);
+        var silent = held.AsSpan(0, _heldBytes).IndexOfAnyExcept((byte)0);
+        if (silent >= 0)
+            Heard(held.AsSpan(silent / _sink.FrameBytes * _sink.FrameBytes, _heldBytes - (silent / _sink.FrameBytes * _sink.FrameBytes)));
+    }
+
+    public void Credit(int frames) => _credit = (int)Math.Min((long)_credit + frames, _sink.WindowFrames);
 
     /// <summary>It is over on the wire; what is heard next is a new stream.</summary>
     public void Stop()
     {
         if (Id != 0)
-            audio.Send(new AudioStopped(Id));
+            _audio.Send(new AudioStopped(Id));
         Forget();
     }
 
@@ -37,26 +69,48 @@ internal sealed class AppStream(GuestAudio audio, SinkInput input, AudioSink sin
 
     public void Heard(ReadOnlySpan<byte> bytes)
     {
-        for (; bytes.Length >= sink.FrameBytes; bytes = bytes[Math.Min(bytes.Length, _chunk.Length)..])
+        if (_held is not null)
+        {
+            Hold(bytes);
+            return;
+        }
+        for (; bytes.Length >= _sink.FrameBytes; bytes = bytes[Math.Min(bytes.Length, _chunk.Length)..])
         {
             var length = Math.Min(bytes.Length, _chunk.Length);
-            Pass(bytes[..(length / sink.FrameBytes * sink.FrameBytes)]);
+            Pass(bytes[..(length / _sink.FrameBytes * _sink.FrameBytes)]);
         }
     }
 
     public void Missed(int bytes)
     {
+        _heldBytes = 0;
         if (Id != 0)
-            Pause(bytes / sink.FrameBytes);
+            Pause(bytes / _sink.FrameBytes);
     }
 
-    public void Ended() => audio.Ended(this);
+    public void Ended() => _audio.Ended(this);
 
-    public void Dispose() => Recording?.Dispose();
+    public void Dispose()
+    {
+        _beginning.Dispose();
+        Recording?.Dispose();
+    }
+
+    /// <summary>The newest of it, whole frames.</summary>
+    private void Hold(ReadOnlySpan<byte> bytes)
+    {
+        var held = _held!;
+        bytes = bytes[..(bytes.Length / _sink.FrameBytes * _sink.FrameBytes)];
+        bytes = bytes[Math.Max(0, bytes.Length - held.Length)..];
+        var gone = Math.Max(0, _heldBytes + bytes.Length - held.Length);
+        held.AsSpan(gone, _heldBytes - gone).CopyTo(held);
+        bytes.CopyTo(held.AsSpan(_heldBytes - gone));
+        _heldBytes += bytes.Length - gone;
+    }
 
     private void Pass(ReadOnlySpan<byte> frames)
     {
-        var count = frames.Length / sink.FrameBytes;
+        var count = frames.Length / _sink.FrameBytes;
         if (frames.IndexOfAnyExcept((byte)0) < 0)
         {
             if (Id != 0)
@@ -69,19 +123,19 @@ internal sealed class AppStream(GuestAudio audio, SinkInput input, AudioSink sin
         var late = Math.Max(0, count - _credit);
         if (late < count)
         {
-            var rest = frames[(late * sink.FrameBytes)..];
+            var rest = frames[(late * _sink.FrameBytes)..];
             rest.CopyTo(_chunk);
             _credit -= count - late;
-            audio.Send(new AudioData(Id, _position + (ulong)late, _chunk.AsMemory(0, rest.Length)));
+            _audio.Send(new AudioData(Id, _position + (ulong)late, _chunk.AsMemory(0, rest.Length)));
         }
         _position += (ulong)count;
     }
 
     private void Begin()
     {
-        (_position, _credit) = (0, sink.WindowFrames);
-        Id = audio.NextId();
-        audio.Send(new AudioStarted(Id, audio.InstanceOf(input.ProcessId), Clean(input.App), Clean(input.Title)));
+        (_position, _credit) = (0, _sink.WindowFrames);
+        Id = _audio.NextId();
+        _audio.Send(new AudioStarted(Id, _audio.InstanceOf(_input.ProcessId), Clean(_input.App), Clean(_input.Title)));
     }
 
     /// <summary>Silence is not sent: the next position says how long it was.</summary>
@@ -89,7 +143,7 @@ internal sealed class AppStream(GuestAudio audio, SinkInput input, AudioSink sin
     {
         _position += (ulong)frames;
         _silentFrames += frames;
-        if (_silentFrames >= (long)sink.Rate * AudioLimits.SilenceMilliseconds / 1000)
+        if (_silentFrames >= (long)_sink.Rate * AudioLimits.SilenceMilliseconds / 1000)
             Stop();
     }
 

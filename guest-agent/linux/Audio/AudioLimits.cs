@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Protocol;
+
 namespace Seamless.Agent.Linux.Audio;
 
 public static class AudioLimits
@@ -11,6 +13,18 @@ public static class AudioLimits
 
     /// <summary>Silence after which a stream is over: longer than the pauses of speech and between songs, so that they cut nothing.</summary>
     public const int SilenceMilliseconds = 2000;
+
+    /// <summary>
+    /// What is heard before the server has said what it is: as much as a desktop that has not heard of it yet can be sent at once. Asking
+    /// takes some milliseconds.
+    /// </summary>
+    public const int HeldMilliseconds = ProtocolLimits.AudioWindowMilliseconds;
+
+    /// <summary>
+    /// What was new and has not played after so long is recorded no more; it is again when it plays. Long enough for a player that first looks
+    /// for its file; shorter than a person's pauses, in which nothing runs.
+    /// </summary>
+    public static readonly TimeSpan Beginning = TimeSpan.FromSeconds(2);
 
     /// <summary>The rate of our sound server where no desktop has said one: that of most sound.</summary>
     public const int UsualRate = 48_000;

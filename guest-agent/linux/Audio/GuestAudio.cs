@@ -94,20 +94,27 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
         _delay = _delay * 2 < AudioLimits.LastRetry ? _delay * 2 : AudioLimits.LastRetry;
     }
 
+    void IPulseReceiver.Began(uint index)
+    {
+        if (!_streams.ContainsKey(index))
+            Begin(index);
+    }
+
     void IPulseReceiver.Playing(IReadOnlyList<SinkInput> inputs)
     {
         _over.Clear();
-        foreach (var index in _streams.Keys)
+        foreach (var (index, stream) in _streams)
         {
-            if (!Plays(inputs, index))
+            // What has not played yet may be newer than the list, and PipeWire says of what is about to play that it is paused.
+            if (stream.Plays && !Plays(inputs, index))
                 _over.Add(index);
         }
         foreach (var index in _over)
             End(_streams[index]);
         foreach (var input in inputs)
         {
-            if (!input.IsCorked && !_streams.ContainsKey(input.Index))
-                Begin(input);
+            if (!input.IsCorked && _streams.TryGetValue(input.Index, out var stream))
+                stream.Play(input);
         }
     }
 
@@ -176,7 +183,7 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
         _saidNone = true;
     }
 
-    private void Begin(in SinkInput input)
+    private void Begin(uint input)
     {
         if (_streams.Count == ProtocolLimits.AudioStreams)
         {
@@ -185,10 +192,10 @@ public sealed class GuestAudio : IBridgeReceiver, IPulseReceiver, IDisposable
             _saidTooMany = true;
             return;
         }
-        var stream = new AppStream(this, input, _sink);
-        _streams.Add(input.Index, stream);
+        var stream = new AppStream(this, input, _sink, _loop);
+        _streams.Add(input, stream);
         var form = new PulseForm(_sink.Rate, _sink.Channels, _sink.Rate * AudioLimits.FragmentMilliseconds / 1000);
-        stream.Recording = _connection!.Record(form, input.Index, stream);
+        stream.Recording = _connection!.Record(form, input, stream);
     }
 
     private void End(AppStream stream)

@@ -59,9 +59,11 @@ internal sealed class SoundFiles(string runtimeFolder)
         """;
 
     // In place of create-item.lua: what plays has to wait until there is what it can play to. The app that started the server is there before
-    // the sink is, and WirePlumber tells an app that finds none that it cannot play at all.
+    // the sink is, and WirePlumber tells an app that finds none that it cannot play at all. And it waits until its recording is about to
+    // be linked, for half a second at most: what is linked to the sink before that plays its beginning to nobody. (Not until it is linked:
+    // a player that is linked to its recording and to nothing else does not always begin to play.)
     private const string ItemsScript = """
-        local items, waiting, has_sink = {}, {}, false
+        local items, waiting, held, sink = {}, {}, {}, nil
 
         local function properties_of(node)
           local properties = {
@@ -81,7 +83,52 @@ internal sealed class SoundFiles(string runtimeFolder)
           local class = properties["media.class"]
           properties["item.node.type"] = class:find("^Stream/") and "stream" or "device"
           properties["item.node.direction"] = (class:find("Sink") or class:find("Input")) and "input" or "output"
+          if class == "Stream/Output/Audio" then
+            properties["node.autoconnect"] = false
+          end
           return properties
+        end
+
+        local function play(id)
+          local item = held[id]
+          held[id] = nil
+          if not item or not sink then
+            return
+          end
+          local link = SessionItem("si-standard-link")
+          if not link:configure {
+            ["out.item"] = item,
+            ["in.item"] = sink,
+            ["passive"] = false,
+            ["passthrough"] = false,
+            ["exclusive"] = false,
+            ["out.item.port.context"] = "output",
+            ["in.item.port.context"] = "input",
+            ["is.policy.item.link"] = true,
+          } then
+            return
+          end
+          link:register()
+          link:activate(Feature.SessionItem.ACTIVE, function (activated, failure)
+            if failure then
+              activated:remove()
+            end
+          end)
+        end
+
+        local function hold(id, node)
+          if node.properties["media.class"] ~= "Stream/Output/Audio" or node.properties["node.autoconnect"] == "false" then
+            return
+          end
+          local item = items[id]
+          held[id] = item
+          Core.timeout_add(500, function ()
+            -- Another node may have its number by now.
+            if held[id] and held[id].id == item.id then
+              play(id)
+            end
+            return false
+          end)
         end
 
         local function add(node, ready)
@@ -95,9 +142,10 @@ internal sealed class SoundFiles(string runtimeFolder)
             if failure or not items[id] then
               return
             end
+            hold(id, node)
             activated:register()
             if ready then
-              ready()
+              ready(activated)
             end
           end)
         end
@@ -105,14 +153,14 @@ internal sealed class SoundFiles(string runtimeFolder)
         nodes = ObjectManager { Interest { type = "node", Constraint { "media.class", "#", "*Audio*", type = "pw-global" } } }
         nodes:connect("object-added", function (_, node)
           if not node.properties["media.class"]:find("^Stream/") then
-            add(node, function ()
-              has_sink = true
+            add(node, function (item)
+              sink = item
               for _, each in pairs(waiting) do
                 add(each)
               end
               waiting = {}
             end)
-          elseif has_sink then
+          elseif sink then
             add(node)
           else
             waiting[node["bound-id"]] = node
@@ -121,11 +169,24 @@ internal sealed class SoundFiles(string runtimeFolder)
         nodes:connect("object-removed", function (_, node)
           local id = node["bound-id"]
           waiting[id] = nil
+          held[id] = nil
           if items[id] then
             items[id]:remove()
             items[id] = nil
           end
         end)
+        links = ObjectManager { Interest { type = "SiLink" } }
+        links:connect("object-added", function (_, link)
+          for id, item in pairs(held) do
+            if tonumber(link.properties["out.item.id"]) == item.id then
+              -- It is asked for when this returns; ours comes after it.
+              Core.sync(function ()
+                play(id)
+              end)
+            end
+          end
+        end)
+        links:activate()
         nodes:activate()
         """;
 
@@ -180,6 +241,7 @@ internal sealed class SoundFiles(string runtimeFolder)
           default.clock.allowed-rates = [ {{form.Rate}} ]
           default.clock.quantum = 512
           default.clock.min-quantum = 128
+          default.clock.max-quantum = 512
         }
         context.spa-libs = {
           audio.convert.* = audioconvert/libspa-audioconvert

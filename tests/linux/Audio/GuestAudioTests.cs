@@ -10,7 +10,10 @@ namespace Seamless.Tests.Linux.Audio;
 /// <summary>Programs that we did not write play a tone; what of it the desktop hears is measured.</summary>
 public sealed class GuestAudioTests
 {
-    private const int Attempts = 5;
+    private const int Attempts = 5, Sounds = 8;
+
+    /// <summary>One turn of PipeWire's graph may be over before the recording takes part in it: 512 frames.</summary>
+    private const int TurnMilliseconds = 12;
 
     private static readonly AudioSink Cd = new(44_100, 2);
     private static readonly AudioSink Dat = new(48_000, 2);
@@ -39,13 +42,43 @@ public sealed class GuestAudioTests
             TestContext.Current.SendDiagnosticMessage(
                 $"{server} {program} {rate}: {(double)heard.Length / rate:0.000} s of 2 s, {Tone.Frequency(heard, rate):0.00} Hz, {Tone.Jumps(heard, rate, 440)} jumps");
         }
-        while (Tone.Jumps(heard, rate, 440) > 0 && attempt < Attempts);
+        while ((Tone.Jumps(heard, rate, 440) > 0 || heard.Length < Whole(rate)) && attempt < Attempts);
 
-        SkipIfBusy(Tone.Jumps(heard, rate, 440) > 0);
+        SkipIfBusy(Tone.Jumps(heard, rate, 440) > 0 || heard.Length < Whole(rate));
         Assert.InRange(Tone.Frequency(heard, rate), 439.5, 440.5);
         Assert.Equal(0, Tone.Jumps(heard, rate, 440));
-        Assert.InRange((double)heard.Length / rate, 1.9, 2.1);
+        Assert.InRange(heard.Length, Whole(rate), rate * 2.01);
         Assert.Equal("", bench.Warnings);
+    }
+
+    [Theory]
+    [InlineData("pipewire", "paplay", "pulseaudio-utils")]
+    [InlineData("pipewire", "pw-play", "pipewire-bin")]
+    [InlineData("pulseaudio", "paplay", "pulseaudio-utils")]
+    public void Nothing_is_cut_from_the_beginning_and_the_end_of_a_sound(string server, string program, string package)
+    {
+        using var bench = new SoundBench(server, Dat);
+        var sound = Stairs.Write(Path.Join(bench.Folder, "stairs.wav"));
+        var missing = new List<(int Before, int After, int Between)>();
+
+        // On a machine that is busy with other things a recording may come late, or a player; in one round all but one are to be whole.
+        var number = 0;
+        do
+        {
+            missing.Clear();
+            // The first one of all starts the server.
+            while (missing.Count < Sounds)
+            {
+                bench.Play(program, package, sound);
+                bench.AwaitStopped(++number);
+                missing.Add(Stairs.Missing(bench.FramesOf(bench.Desktop.Last<AudioStarted>().Stream)));
+            }
+            TestContext.Current.SendDiagnosticMessage($"{server} {program}, missing before, after, between, in ms: {string.Join(' ', missing)}");
+        }
+        while (missing.Count(IsCut) > 1 && number < Attempts * Sounds);
+
+        SkipIfBusy(missing.Count(IsCut) > 1);
+        Assert.InRange(missing.Count(IsCut), 0, 1);
     }
 
     [Theory]
@@ -190,6 +223,11 @@ public sealed class GuestAudioTests
         var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
         Assert.SkipWhen(failed && load > 2 * Environment.ProcessorCount, $"this machine is too busy for real time: its load is {load:0.0}");
     }
+
+    /// <summary>Frames of two seconds, but for one turn, and for what a resampler leaves off.</summary>
+    internal static double Whole(int rate) => rate * 1.985;
+
+    private static bool IsCut((int Before, int After, int Between) missing) => missing.Before > TurnMilliseconds || missing.After > 2;
 
     /// <summary>How often the threads of a process have gone to sleep: none of them woke up when it is the same.</summary>
     private static long Switches(int process) => Directory.GetDirectories($"/proc/{process}/task")
