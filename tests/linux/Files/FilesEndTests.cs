@@ -51,18 +51,12 @@ public sealed class FilesEndTests : IDisposable
         var original = _bench.Write("notes.txt", "0");
         for (var turns = 0; turns < 40; turns++)
         {
-            var copy = _bench.CopyOf(_bench.Open(original), "notes.txt");
+            var copy = InRunningApp(original);
             File.WriteAllText(copy, $"first {turns}");
             _bench.UntilContent(original, $"first {turns}");
             _bench.EndApps();
             for (var i = 0; i < turns; i++) _bench.Loop.RunOnce(TimeSpan.FromMilliseconds(1));
-            // An app whose end the agent has not heard of yet is said to have it; the person sees no window, and opens it once more.
-            do
-            {
-                copy = _bench.CopyOf(_bench.Open(original), "notes.txt");
-                _bench.Until(() => _bench.AnyAppRuns || !File.Exists(copy));
-            }
-            while (!_bench.AnyAppRuns);
+            copy = InRunningApp(original);
             File.WriteAllText(copy, $"second {turns}");
             _bench.UntilContent(original, $"second {turns}");
             _bench.EndApps();
@@ -81,5 +75,16 @@ public sealed class FilesEndTests : IDisposable
             _bench.StartBridge();
         }
         _bench.Until(() => _bench.LeftInGuest.Length == 0 && _bench.Journals.Length == 0);
+    }
+
+    /// <summary>An app whose end the agent has not heard of yet is said to have it; the person sees no window, and opens it once more.</summary>
+    private string InRunningApp(string original)
+    {
+        while (true)
+        {
+            var copy = _bench.CopyOf(_bench.Open(original), Path.GetFileName(original));
+            _bench.Until(() => _bench.AnyAppRuns || !File.Exists(copy));
+            if (_bench.AnyAppRuns) return copy;
+        }
     }
 }
