@@ -36,6 +36,8 @@ internal sealed class Api
             if (!byName.ContainsKey(name) && element.Element("alias")?.Attribute("name")?.Value is { } of && byName.TryGetValue(Root(of, all), out var command))
                 command.Aliases.Add(name);
         }
+        foreach (var (name, of) in rules.SecondNames)
+            byName[of].Aliases.Add(name);
         var api = new Api { Commands = commands, Counts = rules.Counts, Enums = EnumsOf(registry), Extensions = ExtensionsOf(registry, commands, rules) };
         api.Number();
         return api;
@@ -131,7 +133,7 @@ internal sealed class Api
         var there = commands.Where(c => c.Kind != Kind.Unsupported).SelectMany(c => c.Aliases.Append(c.Name)).ToHashSet(StringComparer.Ordinal);
         return [.. registry.Elements("extensions").Elements("extension")
             .Where(e => e.Elements("require").Elements("command").All(c => there.Contains(c.Attribute("name")!.Value)))
-            .Select(e => e.Attribute("name")!.Value).Except(rules.Hidden).Order(StringComparer.Ordinal)];
+            .Select(e => e.Attribute("name")!.Value).Union(rules.Offered).Except(rules.Hidden).Order(StringComparer.Ordinal)];
     }
 
     private static Dictionary<string, uint> EnumsOf(XElement registry)

@@ -28,6 +28,12 @@ internal sealed class Rules
 
     public List<string> Extensions { get; } = [];
 
+    /// <summary>Extensions that the client is told of although gl.xml does not know them, or has commands of others in them.</summary>
+    public List<string> Offered { get; } = [];
+
+    /// <summary>Second names that gl.xml does not say are the same: name, and which command it is.</summary>
+    public SortedDictionary<string, string> SecondNames { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Extensions that a driver may have and the client is not told of.</summary>
     public List<string> Hidden { get; } = [];
 
@@ -66,8 +72,15 @@ internal sealed class Rules
             case "extension":
                 Extensions.AddRange(words[1..]);
                 break;
+            case "offer":
+                Offered.AddRange(words[1..]);
+                break;
             case "hide":
                 Hidden.AddRange(words[1..]);
+                break;
+            case "alias":
+                foreach (var name in words[1..])
+                    SecondNames[name] = name[..^3];
                 break;
             case "count":
                 foreach (var name in words[2..])

@@ -135,7 +135,7 @@ internal sealed unsafe partial class Executor : IDisposable
     /// Mesa has the robust queries under the names that they had first, and gives away a function that does nothing for those of the core;
     /// every driver with robustness has the first names.
     /// </summary>
-    private static string DriversName(string command) => command.StartsWith("glGetn", StringComparison.Ordinal) ? command + "ARB" : command;
+    private static string DriversName(string command) => command.StartsWith("glGetn", StringComparison.Ordinal) && !command.EndsWith("ARB", StringComparison.Ordinal) ? command + "ARB" : command;
 
     /// <summary>Stands in for what the driver lacks: on every ABI that .NET has, a function without parameters may be called with some.</summary>
     public static nint NoFunction => (nint)(delegate* unmanaged<nint>)&Missing;

@@ -25,6 +25,21 @@ internal static unsafe class Hooks
         x.Gl.DeleteSync(sync);
     }
 
+    /// <summary>OpenGL ES has no such command; there the buffer is mapped for it.</summary>
+    public static void glGetBufferSubData(Executor x, uint target, nint offset, nint size, nint data)
+    {
+        if (x.Context.IsDesktop)
+        {
+            x.Gl.GetBufferSubData((GLEnum)target, offset, (nuint)size, (void*)data);
+            return;
+        }
+        var mapped = x.Gl.MapBufferRange((GLEnum)target, offset, (nuint)size, (uint)MapBufferAccessMask.ReadBit);
+        if (mapped is null)
+            return;
+        System.Buffer.MemoryCopy(mapped, (void*)data, size, size);
+        x.Gl.UnmapBuffer((GLEnum)target);
+    }
+
     /// <summary>What the driver has written in the mode that ends is there with the number of it.</summary>
     public static int glRenderMode(Executor x, uint mode)
     {
@@ -73,6 +88,22 @@ internal static unsafe class Hooks
 
     public static void glGetTextureImage(Executor x, uint texture, int level, uint format, uint type, int size, nint pixels, byte* r, int at) =>
         Image(x, r, at, pixels, room => x.Gl.GetTextureImage(texture, level, (GLEnum)format, (GLEnum)type, Math.Min((uint)Math.Max(size, 0), room), (void*)pixels));
+
+    /// <summary>As long as the driver says, and no longer than the client has room for.</summary>
+    public static void glGetProgramStringARB(Executor x, uint target, uint name, nint into, byte* r, int at)
+    {
+        var reply = x.Reply(r, at);
+        if (reply.IsInBuffer)
+            throw new StreamException("a text into a buffer where none can go");
+        int length = 0;
+        _ = x.Succeeded();
+        ((delegate* unmanaged<uint, uint, int*, void>)x.Functions[Opcodes.glGetProgramivARB - Opcodes.First])(target, 0x8627, &length); // PROGRAM_LENGTH
+        var text = x.Arena(Math.Max(length, 0));
+        ((delegate* unmanaged<uint, uint, byte*, void>)x.Functions[Opcodes.glGetProgramStringARB - Opcodes.First])(target, name, text);
+        var bytes = x.Succeeded() ? Math.Min(length, reply.Capacity) : 0;
+        System.Buffer.MemoryCopy(text, (void*)into, reply.Capacity, bytes);
+        x.Written(r, at, bytes);
+    }
 
     public static void glGetCompressedTexImage(Executor x, uint target, int level, nint image, byte* r, int at) =>
         Image(x, r, at, image, room => CompressedImage(x, target, level, room, image));

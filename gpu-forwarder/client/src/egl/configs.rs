@@ -19,12 +19,16 @@ const MAX_SIZE: i32 = 16384;
 const COLORS: [[u32; 4]; 2] = [[8, 8, 8, 8], [8, 8, 8, 0]];
 const DEPTHS: [[u32; 2]; 4] = [[0, 0], [24, 8], [24, 0], [16, 0]];
 
-pub const COUNT: usize = COLORS.len() * DEPTHS.len();
+/// No antialiasing, and what every driver has of it.
+const SAMPLES: [u32; 2] = [0, 4];
+
+pub const COUNT: usize = SAMPLES.len() * COLORS.len() * DEPTHS.len();
 
 pub fn config(at: usize) -> Option<Config> {
-    let [red, green, blue, alpha] = *COLORS.get(at / DEPTHS.len())?;
+    let samples = *SAMPLES.get(at / (DEPTHS.len() * COLORS.len()))?;
+    let [red, green, blue, alpha] = COLORS[at / DEPTHS.len() % COLORS.len()];
     let [depth, stencil] = DEPTHS[at % DEPTHS.len()];
-    Some(Config { red, green, blue, alpha, depth, stencil, samples: 0 })
+    Some(Config { red, green, blue, alpha, depth, stencil, samples })
 }
 
 /// Handles of configs are their numbers from one on.
@@ -55,7 +59,9 @@ pub fn value(at: usize, attribute: i32, platform: Platform, visual: u32) -> Opti
         0x3033 => PBUFFER_BIT | if platform.has_windows() { WINDOW_BIT } else { 0 },
         0x3034 => NONE,
         0x3035..=0x3037 => 0,
-        0x3039 | 0x303a | 0x3029 | 0x3031 | 0x3032 | 0x303b | 0x303d | 0x303e => 0,
+        0x3031 => number(c.samples),
+        0x3032 => (c.samples > 0).into(),
+        0x3039 | 0x303a | 0x3029 | 0x303b | 0x303d | 0x303e => 0,
         0x303c => 1,
         0x303f => RGB_BUFFER,
         0x3040 | 0x3042 => RENDERABLE,
@@ -78,13 +84,13 @@ fn fits(at: usize, wanted: &[(i32, i32)], platform: Platform, visual: u32) -> bo
 }
 
 /// What eglChooseConfig puts first: more of the colours that were asked for, then less of everything else.
-fn order(at: usize, wanted: &[(i32, i32)]) -> [i32; 5] {
-    let Some(c) = config(at) else { return [0; 5] };
+fn order(at: usize, wanted: &[(i32, i32)]) -> [i32; 6] {
+    let Some(c) = config(at) else { return [0; 6] };
     let asked = |attribute: i32| wanted.iter().any(|(name, least)| *name == attribute && *least > 0);
     let colors = [(0x3024, c.red), (0x3023, c.green), (0x3022, c.blue), (0x3021, c.alpha)];
     let bits: u32 = colors.iter().filter(|(attribute, _)| asked(*attribute)).map(|(_, bits)| bits).sum();
     let all = c.red + c.green + c.blue + c.alpha;
-    [-(bits as i32), all as i32, c.depth as i32, c.stencil as i32, at as i32]
+    [-(bits as i32), all as i32, c.samples as i32, c.depth as i32, c.stencil as i32, at as i32]
 }
 
 /// The numbers of the configs that fit, the best first. None: an attribute that does not exist.
@@ -157,9 +163,9 @@ mod tests {
     fn the_smallest_config_that_has_enough_comes_first() {
         let found = choose(&[(0x3024, 1), (0x3023, 1), (0x3022, 1), (0x3025, 1)], Platform::X11, 33).expect("known attributes");
         let first = config(found[0]).expect("a config");
-        assert_eq!((first.alpha, first.depth, first.stencil), (0, 16, 0));
+        assert_eq!((first.alpha, first.depth, first.stencil, first.samples), (0, 16, 0, 0));
         let found = choose(&[(0x3021, 8), (0x3026, 8)], Platform::X11, 33).expect("known attributes");
-        assert_eq!(found.len(), 1);
+        assert_eq!(found.len(), SAMPLES.len());
     }
 
     #[test]

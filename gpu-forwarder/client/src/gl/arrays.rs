@@ -262,3 +262,33 @@ pub unsafe extern "C" fn glGetVertexAttribPointerv(index: u32, _pname: u32, poin
     }
     *pointer = c.arrays.vao.arrays[GENERIC + index as usize].pointer as *mut c_void;
 }
+
+macro_rules! counted_pointers {
+    ($($function:ident $base:ident($($name:ident: $value:ty),*);)*) => {$(
+        /// EXT_vertex_array's: how many elements there are is the program's own business.
+        #[no_mangle]
+        pub unsafe extern "C" fn $function($($name: $value,)* _count: i32, pointer: *const c_void) {
+            $base($($name,)* pointer);
+        }
+    )*};
+}
+
+counted_pointers! {
+    glVertexPointerEXT glVertexPointer(size: i32, kind: u32, stride: i32);
+    glColorPointerEXT glColorPointer(size: i32, kind: u32, stride: i32);
+    glTexCoordPointerEXT glTexCoordPointer(size: i32, kind: u32, stride: i32);
+    glNormalPointerEXT glNormalPointer(kind: u32, stride: i32);
+    glIndexPointerEXT glIndexPointer(kind: u32, stride: i32);
+    glEdgeFlagPointerEXT glEdgeFlagPointer(stride: i32);
+}
+
+/// A promise that the elements stay as they are, which the client has no use for: it copies what a draw needs.
+#[no_mangle]
+pub unsafe extern "C" fn glLockArraysEXT(first: i32, count: i32) {
+    if let Some(c) = current().filter(|_| first < 0 || count <= 0) {
+        c.error(0x501);
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glUnlockArraysEXT() {}

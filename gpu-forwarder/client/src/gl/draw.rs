@@ -108,9 +108,17 @@ pub unsafe extern "C" fn glMultiDrawArrays(mode: u32, first: *const i32, count: 
         let (first, count) = (c.input(first.cast(), draws as usize * 4), c.input(count.cast(), draws as usize * 4));
         return encode::glMultiDrawArrays(c, mode, first, count, draws);
     }
+    if has_negative(count, draws) {
+        return c.error(0x501);
+    }
     for n in 0..draws as usize {
         glDrawArrays(mode, *first.add(n), *count.add(n));
     }
+}
+
+/// Whether one of several draws has a negative count, with which nothing is drawn at all.
+unsafe fn has_negative(count: *const i32, draws: i32) -> bool {
+    draws < 0 || (0..draws as usize).any(|n| *count.add(n) < 0)
 }
 
 fn restart(c: &Context, kind: u32) -> Option<u32> {
@@ -189,6 +197,9 @@ pub unsafe extern "C" fn glMultiDrawElements(mode: u32, count: *const i32, kind:
         let (count, offsets) = (c.input(count.cast(), draws as usize * 4), c.input(pointers.cast(), draws as usize * 8));
         return encode::glMultiDrawElements(c, mode, count, kind, offsets, draws);
     }
+    if has_negative(count, draws) {
+        return c.error(0x501);
+    }
     for n in 0..draws as usize {
         glDrawElements(mode, *count.add(n), kind, *pointers.add(n));
     }
@@ -203,6 +214,10 @@ pub unsafe extern "C" fn glMultiDrawElementsBaseVertex(
     draws: i32,
     bases: *const i32,
 ) {
+    let Some(c) = current() else { return };
+    if has_negative(count, draws) {
+        return c.error(0x501);
+    }
     for n in 0..draws.max(0) as usize {
         glDrawElementsBaseVertex(mode, *count.add(n), kind, *pointers.add(n), *bases.add(n));
     }

@@ -201,19 +201,19 @@ pub unsafe extern "C" fn glGetError() -> u32 {
     let Some(c) = current() else { return 0 };
     super::debug::deliver(c);
     let own = c.take_error();
-    if own != 0 {
-        return own;
-    }
+    let mut theirs = 0;
     if is_strict() {
+        // GL has one flag: asked for, it is gone on both sides.
         let reply = c.reply(8);
         encode::glGetError(c, reply);
         c.finish(opcodes::glGetError);
-        let error = c.value(reply) as u32;
-        if error != 0 {
-            return error;
-        }
+        theirs = c.value(reply) as u32;
     }
-    c.connection.take_error()
+    match (own, theirs) {
+        (0, 0) => c.connection.take_error(),
+        (0, theirs) => theirs,
+        (own, _) => own,
+    }
 }
 
 #[no_mangle]
@@ -271,6 +271,30 @@ pub unsafe extern "C" fn glGetStringi(name: u32, index: u32) -> *const u8 {
             null()
         }
     }
+}
+
+macro_rules! query_results {
+    ($($function:ident $into_buffer:ident $value:ty;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(query: u32, pname: u32, result: *mut $value) {
+            let Some(c) = current() else { return };
+            let buffer = c.state.buffers[QUERY];
+            if buffer != 0 {
+                return encode::$into_buffer(c, query, buffer, pname, result as isize);
+            }
+            let reply = c.reply(8);
+            encode::$function(c, query, pname, reply);
+            c.finish(opcodes::$function);
+            c.take(reply, result.cast(), size_of::<$value>());
+        }
+    )*};
+}
+
+query_results! {
+    glGetQueryObjectiv glGetQueryBufferObjectiv i32;
+    glGetQueryObjectuiv glGetQueryBufferObjectuiv u32;
+    glGetQueryObjecti64v glGetQueryBufferObjecti64v i64;
+    glGetQueryObjectui64v glGetQueryBufferObjectui64v u64;
 }
 
 /// The address of a function of GL, or null.

@@ -2,11 +2,11 @@
 //! Pixels for the program: they come in tight rows and are laid out here as glPixelStore says. With a buffer object bound for
 //! packing nothing comes, and nobody waits.
 
-use super::uploads::with_store;
+use super::uploads::{whole, with_store};
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::limits::SLAB_RANGE;
-use crate::pixelstore::{pixel_size, Image, PixelSize};
+use crate::pixelstore::{pixel_size, Image, PixelSize, PixelStore};
 use crate::state::PACK;
 use crate::stream::Reply;
 use std::ffi::c_void;
@@ -15,7 +15,7 @@ use std::ffi::c_void;
 unsafe fn fetch(
     c: &mut Context,
     [format, kind]: [u32; 2],
-    dims: [i32; 3],
+    dims: &[i32],
     pointer: *mut c_void,
     opcode: u16,
     ask: impl FnOnce(&mut Context, Reply),
@@ -26,7 +26,8 @@ unsafe fn fetch(
     if dims.iter().any(|dim| *dim < 0) {
         return c.error(0x501);
     }
-    let sizes = pixel_size(format, kind).and_then(|pixel| Some((pixel, Image::of(&c.pack, pixel, dims.map(|dim| dim as usize))?)));
+    let store = PixelStore { skip_images: if dims.len() == 3 { c.pack.skip_images } else { 0 }, ..c.pack };
+    let sizes = pixel_size(format, kind).and_then(|pixel| Some((pixel, Image::of(&store, pixel, whole(dims))?)));
     let Some((pixel, image)) = sizes else { return c.error(0x500) };
     if image.tight() == 0 {
         return;
@@ -52,7 +53,7 @@ pub unsafe extern "C" fn glReadPixels(x: i32, y: i32, width: i32, height: i32, f
     let row = pixel_size(format, kind).map_or(1, |pixel| (width.max(1) as usize * pixel.bits).div_ceil(8));
     let rows = (SLAB_RANGE / row).max(1) as i32;
     if c.state.buffers[PACK] != 0 || height <= rows {
-        return fetch(c, [format, kind], [width, height, 1], pixels, opcodes::glReadPixels, |c, reply| {
+        return fetch(c, [format, kind], &[width, height], pixels, opcodes::glReadPixels, |c, reply| {
             encode::glReadPixels(c, x, y, width, height, format, kind, reply);
         });
     }
@@ -60,7 +61,7 @@ pub unsafe extern "C" fn glReadPixels(x: i32, y: i32, width: i32, height: i32, f
     while done < height {
         let part = rows.min(height - done);
         c.pack.skip_rows = skip + done as usize;
-        fetch(c, [format, kind], [width, part, 1], pixels, opcodes::glReadPixels, |c, reply| {
+        fetch(c, [format, kind], &[width, part], pixels, opcodes::glReadPixels, |c, reply| {
             encode::glReadPixels(c, x, y + done, width, part, format, kind, reply);
         });
         done += part;
@@ -71,13 +72,9 @@ pub unsafe extern "C" fn glReadPixels(x: i32, y: i32, width: i32, height: i32, f
 #[no_mangle]
 pub unsafe extern "C" fn glReadnPixels(x: i32, y: i32, width: i32, height: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
-    let reach = pixel_size(format, kind)
-        .and_then(|pixel| Image::of(&c.pack, pixel, [width.max(0) as usize, height.max(0) as usize, 1]))
-        .map_or(0, |image| image.reach());
-    if c.state.buffers[PACK] == 0 && reach > size.max(0) as usize {
-        return c.error(0x502);
+    if has_room(c, [format, kind], [width, height, 1], size) {
+        glReadPixels(x, y, width, height, format, kind, pixels);
     }
-    glReadPixels(x, y, width, height, format, kind, pixels);
 }
 
 /// One of glGetTexLevelParameter's values.
@@ -109,19 +106,35 @@ fn level_size(c: &mut Context, target: u32, level: i32) -> [i32; 3] {
 pub unsafe extern "C" fn glGetTexImage(target: u32, level: i32, format: u32, kind: u32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
     let dims = if c.state.buffers[PACK] != 0 { [0; 3] } else { level_size(c, target, level) };
-    fetch(c, [format, kind], dims, pixels, opcodes::glGetTexImage, |c, reply| encode::glGetTexImage(c, target, level, format, kind, reply));
+    // A volume, or an array of them: the others have no images to skip.
+    let count = if matches!(target, 0x806f | 0x8c1a | 0x9009) { 3 } else { 2 };
+    fetch(c, [format, kind], &dims[..count], pixels, opcodes::glGetTexImage, |c, reply| encode::glGetTexImage(c, target, level, format, kind, reply));
+}
+
+/// Whether the program has room for an image; no room is its error. Into a buffer object the server looks.
+fn has_room(c: &mut Context, [format, kind]: [u32; 2], dims: [i32; 3], size: i32) -> bool {
+    let reach = pixel_size(format, kind).and_then(|pixel| Image::of(&c.pack, pixel, whole(&dims.map(|dim| dim.max(0))))).map_or(0, |image| image.reach());
+    let fits = c.state.buffers[PACK] != 0 || reach <= size.max(0) as usize;
+    if !fits {
+        c.error(0x502);
+    }
+    fits
 }
 
 #[no_mangle]
-pub unsafe extern "C" fn glGetnTexImage(target: u32, level: i32, format: u32, kind: u32, _size: i32, pixels: *mut c_void) {
-    glGetTexImage(target, level, format, kind, pixels);
+pub unsafe extern "C" fn glGetnTexImage(target: u32, level: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    let dims = level_size(c, target, level);
+    if has_room(c, [format, kind], dims, size) {
+        glGetTexImage(target, level, format, kind, pixels);
+    }
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glGetTextureImage(texture: u32, level: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
     let dims = [WIDTH, HEIGHT, DEPTH].map(|pname| texture_level_value(c, texture, level, pname).max(1));
-    fetch(c, [format, kind], dims, pixels, opcodes::glGetTextureImage, |c, reply| {
+    fetch(c, [format, kind], &dims, pixels, opcodes::glGetTextureImage, |c, reply| {
         encode::glGetTextureImage(c, texture, level, format, kind, size, reply);
     });
 }
@@ -131,7 +144,7 @@ pub unsafe extern "C" fn glGetTextureSubImage(
     texture: u32, level: i32, x: i32, y: i32, z: i32, width: i32, height: i32, depth: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void,
 ) {
     let Some(c) = current() else { return };
-    fetch(c, [format, kind], [width, height, depth], pixels, opcodes::glGetTextureSubImage, |c, reply| {
+    fetch(c, [format, kind], &[width, height, depth], pixels, opcodes::glGetTextureSubImage, |c, reply| {
         encode::glGetTextureSubImage(c, texture, level, x, y, z, width, height, depth, format, kind, size, reply);
     });
 }
@@ -156,7 +169,11 @@ pub unsafe extern "C" fn glGetCompressedTexImage(target: u32, level: i32, pixels
 }
 
 #[no_mangle]
-pub unsafe extern "C" fn glGetnCompressedTexImage(target: u32, level: i32, _size: i32, pixels: *mut c_void) {
+pub unsafe extern "C" fn glGetnCompressedTexImage(target: u32, level: i32, size: i32, pixels: *mut c_void) {
+    let Some(c) = current() else { return };
+    if c.state.buffers[PACK] == 0 && level_value(c, target, level, COMPRESSED_SIZE) > size {
+        return c.error(0x502);
+    }
     glGetCompressedTexImage(target, level, pixels);
 }
 
@@ -182,12 +199,23 @@ pub unsafe extern "C" fn glGetCompressedTextureSubImage(
 #[no_mangle]
 pub unsafe extern "C" fn glGetPolygonStipple(mask: *mut u8) {
     let Some(c) = current() else { return };
-    fetch(c, [0x1900, 0x1a00], [32, 32, 1], mask.cast(), opcodes::glGetPolygonStipple, |c, reply| encode::glGetPolygonStipple(c, reply));
+    fetch(c, [0x1900, 0x1a00], &[32, 32], mask.cast(), opcodes::glGetPolygonStipple, |c, reply| encode::glGetPolygonStipple(c, reply));
 }
 
 #[no_mangle]
-pub unsafe extern "C" fn glGetnPolygonStipple(_size: i32, mask: *mut u8) {
-    glGetPolygonStipple(mask);
+pub unsafe extern "C" fn glGetnPolygonStipple(size: i32, mask: *mut u8) {
+    let Some(c) = current() else { return };
+    if has_room(c, [0x1900, 0x1a00], [32, 32, 1], size) {
+        glGetPolygonStipple(mask);
+    }
+}
+
+/// The length of a pixel map.
+fn map_entries(c: &mut Context, map: u32) -> usize {
+    let reply = c.reply(4);
+    encode::glGetIntegerv(c, map.wrapping_add(0x0cb0 - 0x0c70), reply);
+    c.finish(opcodes::glGetIntegerv);
+    c.value(reply) as usize
 }
 
 macro_rules! pixel_maps {
@@ -195,15 +223,16 @@ macro_rules! pixel_maps {
         #[no_mangle]
         pub unsafe extern "C" fn $function(map: u32, values: *mut $value) {
             let Some(c) = current() else { return };
-            let reply = c.reply(4);
-            encode::glGetIntegerv(c, map + 0x0cb0 - 0x0c70, reply);
-            c.finish(opcodes::$function);
-            let len = c.value(reply) as usize * size_of::<$value>();
+            let len = map_entries(c, map) * size_of::<$value>();
             fetch_bytes(c, len, values.cast(), opcodes::$function, |c, reply| encode::$function(c, map, reply));
         }
 
         #[no_mangle]
-        pub unsafe extern "C" fn $sized(map: u32, _size: i32, values: *mut $value) {
+        pub unsafe extern "C" fn $sized(map: u32, size: i32, values: *mut $value) {
+            let Some(c) = current() else { return };
+            if c.state.buffers[PACK] == 0 && map_entries(c, map) * size_of::<$value>() > size.max(0) as usize {
+                return c.error(0x502);
+            }
             $function(map, values);
         }
     )*};
@@ -213,4 +242,40 @@ pixel_maps! {
     glGetPixelMapfv glGetnPixelMapfv f32;
     glGetPixelMapuiv glGetnPixelMapuiv u32;
     glGetPixelMapusv glGetnPixelMapusv u16;
+}
+
+/// The source of a program in assembler.
+#[no_mangle]
+pub unsafe extern "C" fn glGetProgramStringARB(target: u32, name: u32, text: *mut c_void) {
+    const PROGRAM_LENGTH: u32 = 0x8627;
+    let Some(c) = current() else { return };
+    let reply = c.reply(16);
+    encode::glGetProgramivARB(c, target, PROGRAM_LENGTH, reply);
+    c.finish(opcodes::glGetProgramivARB);
+    let len = c.value(reply) as u32 as usize;
+    let Some((reply, range)) = c.reply_in_slab(len.max(1)) else { return c.error(0x505) };
+    encode::glGetProgramStringARB(c, target, name, reply);
+    c.finish(opcodes::glGetProgramStringARB);
+    c.take(reply, text.cast(), len);
+    c.release_slab(range);
+}
+
+macro_rules! imaging {
+    ($($function:ident($($value:ty),*);)*) => {$(
+        /// Of the imaging subset, which no driver has any more.
+        #[no_mangle]
+        pub unsafe extern "C" fn $function($(_: $value),*) {
+            if let Some(c) = current() {
+                c.error(0x502);
+            }
+        }
+    )*};
+}
+
+imaging! {
+    glGetnColorTable(u32, u32, u32, i32, *mut c_void);
+    glGetnConvolutionFilter(u32, u32, u32, i32, *mut c_void);
+    glGetnHistogram(u32, u8, u32, u32, i32, *mut c_void);
+    glGetnMinmax(u32, u8, u32, u32, i32, *mut c_void);
+    glGetnSeparableFilter(u32, u32, u32, i32, *mut c_void, i32, *mut c_void, *mut c_void);
 }

@@ -85,12 +85,18 @@ unsafe fn rows(c: &mut Context, image: &Image, pixel: PixelSize, pointer: *const
     c.input_with(len, |tight| image.gather(&store, pixel, program, tight, from))
 }
 
+/// Width, height and depth of an image that may have fewer dimensions.
+pub fn whole(dims: &[i32]) -> [usize; 3] {
+    [0, 1, 2].map(|at| dims.get(at).map_or(1, |dim| *dim as usize))
+}
+
 /// Calls `send` with the program's pixels as the record has them; `parts` instead, image row by image row, where they are larger
-/// than what the slab takes at once: with the first row (counted through all images), their number, and the pixels.
+/// than what the slab takes at once: with the first row (counted through all images), their number, and the pixels. The program's
+/// image has as many dimensions as `dims`; UNPACK_SKIP_IMAGES is only for those with three.
 unsafe fn upload(
     c: &mut Context,
     [format, kind]: [u32; 2],
-    dims: [i32; 3],
+    dims: &[i32],
     pointer: *const c_void,
     send: impl FnOnce(&mut Context, Input),
     mut part: impl FnMut(&mut Context, usize, usize, Input),
@@ -99,7 +105,8 @@ unsafe fn upload(
         return with_store(c, false, |c| send(c, Input::in_buffer(pointer)));
     }
     let is_real = !pointer.is_null() && dims.iter().all(|dim| *dim > 0);
-    let image = pixel_size(format, kind).filter(|_| is_real).and_then(|pixel| Some((pixel, Image::of(&c.unpack, pixel, dims.map(|dim| dim as usize))?)));
+    let store = PixelStore { skip_images: if dims.len() == 3 { c.unpack.skip_images } else { 0 }, ..c.unpack };
+    let image = pixel_size(format, kind).filter(|_| is_real).and_then(|pixel| Some((pixel, Image::of(&store, pixel, whole(dims))?)));
     let Some((pixel, image)) = image else { return send(c, Input::NULL) };
     let all = image.rows * image.images;
     if image.tight() <= SLAB_RANGE {
@@ -123,7 +130,7 @@ pub unsafe extern "C" fn glTexImage1D(
 ) {
     let Some(c) = current() else { return };
     let send = |c: &mut Context, input| encode::glTexImage1D(c, target, level, internal, width, border, format, kind, input);
-    upload(c, [format, kind], [width, 1, 1], pixels, send, |_, _, _, _| ());
+    upload(c, [format, kind], &[width], pixels, send, |_, _, _, _| ());
 }
 
 #[no_mangle]
@@ -132,7 +139,7 @@ pub unsafe extern "C" fn glTexImage2D(
 ) {
     let Some(c) = current() else { return };
     let send = |c: &mut Context, input| encode::glTexImage2D(c, target, level, internal, width, height, border, format, kind, input);
-    upload(c, [format, kind], [width, height, 1], pixels, send, |c, y, rows, input| {
+    upload(c, [format, kind], &[width, height], pixels, send, |c, y, rows, input| {
         encode::glTexSubImage2D(c, target, level, -border, y as i32 - border, width, rows as i32, format, kind, input);
     });
 }
@@ -143,7 +150,7 @@ pub unsafe extern "C" fn glTexImage3D(
 ) {
     let Some(c) = current() else { return };
     let send = |c: &mut Context, input| encode::glTexImage3D(c, target, level, internal, width, height, depth, border, format, kind, input);
-    upload(c, [format, kind], [width, height, depth], pixels, send, |c, row, rows, input| {
+    upload(c, [format, kind], &[width, height, depth], pixels, send, |c, row, rows, input| {
         let (y, z) = (row as i32 % height - border, row as i32 / height - border);
         encode::glTexSubImage3D(c, target, level, -border, y, z, width, rows as i32, 1, format, kind, input);
     });
@@ -155,7 +162,7 @@ macro_rules! sub_images {
         pub unsafe extern "C" fn $one(target: u32, level: i32, x: i32, width: i32, format: u32, kind: u32, pixels: *const c_void) {
             let Some(c) = current() else { return };
             let send = |c: &mut Context, input| encode::$one(c, target, level, x, width, format, kind, input);
-            upload(c, [format, kind], [width, 1, 1], pixels, send, |_, _, _, _| ());
+            upload(c, [format, kind], &[width], pixels, send, |_, _, _, _| ());
         }
 
         #[no_mangle]
@@ -168,7 +175,7 @@ macro_rules! sub_images {
                     encode::$two(c, target, level, x, y, width, height, format, kind, input);
                 }
             };
-            upload(c, [format, kind], [width, height, 1], pixels, send, |c, row, rows, input| {
+            upload(c, [format, kind], &[width, height], pixels, send, |c, row, rows, input| {
                 encode::$two(c, target, level, x, y + row as i32, width, rows as i32, format, kind, input);
             });
         }
@@ -183,7 +190,7 @@ macro_rules! sub_images {
                     encode::$three(c, target, level, x, y, z, width, height, depth, format, kind, input);
                 }
             };
-            upload(c, [format, kind], [width, height, depth], pixels, send, |c, row, rows, input| {
+            upload(c, [format, kind], &[width, height, depth], pixels, send, |c, row, rows, input| {
                 let (dy, dz) = (row as i32 % height, row as i32 / height);
                 encode::$three(c, target, level, x, y + dy, z + dz, width, rows as i32, 1, format, kind, input);
             });
@@ -200,7 +207,7 @@ sub_images! {
 pub unsafe extern "C" fn glDrawPixels(width: i32, height: i32, format: u32, kind: u32, pixels: *const c_void) {
     let Some(c) = current() else { return };
     let send = |c: &mut Context, input: Input| encode::glDrawPixels(c, width, height, format, kind, input);
-    upload(c, [format, kind], [width, height, 1], pixels, send, |_, _, _, _| ());
+    upload(c, [format, kind], &[width, height], pixels, send, |_, _, _, _| ());
 }
 
 #[no_mangle]
@@ -208,14 +215,14 @@ pub unsafe extern "C" fn glBitmap(width: i32, height: i32, x: f32, y: f32, dx: f
     let Some(c) = current() else { return };
     c.touch();
     let send = |c: &mut Context, input: Input| encode::glBitmap(c, width, height, x, y, dx, dy, input);
-    upload(c, [0x1900, 0x1a00], [width, height, 1], bitmap.cast(), send, |_, _, _, _| ());
+    upload(c, [0x1900, 0x1a00], &[width, height], bitmap.cast(), send, |_, _, _, _| ());
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glPolygonStipple(mask: *const u8) {
     let Some(c) = current() else { return };
     c.touch();
-    upload(c, [0x1900, 0x1a00], [32, 32, 1], mask.cast(), |c, input| encode::glPolygonStipple(c, input), |_, _, _, _| ());
+    upload(c, [0x1900, 0x1a00], &[32, 32], mask.cast(), |c, input| encode::glPolygonStipple(c, input), |_, _, _, _| ());
 }
 
 macro_rules! pixel_maps {

@@ -21,14 +21,17 @@ const STEREO: i32 = 6;
 
 const ALPHAS: [u32; 2] = [8, 0];
 const DEPTHS: [[u32; 2]; 4] = [[24, 8], [24, 0], [16, 0], [0, 0]];
-const COUNT: usize = 2 * ALPHAS.len() * DEPTHS.len();
+/// No antialiasing, and what every driver has of it.
+const SAMPLES: [u32; 2] = [0, 4];
+const COUNT: usize = 2 * SAMPLES.len() * ALPHAS.len() * DEPTHS.len();
 
 /// What a config's pixels have, and whether windows have a second buffer.
 pub fn config(at: usize) -> Option<(Config, bool)> {
     let [depth, stencil] = DEPTHS[at % DEPTHS.len()];
     let alpha = ALPHAS[at / DEPTHS.len() % ALPHAS.len()];
+    let samples = SAMPLES[at / (DEPTHS.len() * ALPHAS.len()) % SAMPLES.len()];
     let is_double = at < COUNT / 2;
-    (at < COUNT).then_some((Config { red: 8, green: 8, blue: 8, alpha, depth, stencil, samples: 0 }, is_double))
+    (at < COUNT).then_some((Config { red: 8, green: 8, blue: 8, alpha, depth, stencil, samples }, is_double))
 }
 
 /// Handles of configs are their numbers from one on.
@@ -70,7 +73,9 @@ fn value(at: usize, attribute: i32, display: Display) -> Option<i32> {
         11 => number(c.alpha),
         12 => number(c.depth),
         13 => number(c.stencil),
-        3 | STEREO | 7 | 14..=17 | 0x8020 | 0x20b2 | 100_000 | 100_001 | 0x800c | 0x8019 | 0x801a => 0,
+        100_000 => (c.samples > 0).into(),
+        100_001 => number(c.samples),
+        3 | STEREO | 7 | 14..=17 | 0x8020 | 0x20b2 | 0x800c | 0x8019 | 0x801a => 0,
         0x20 | 0x23 => NONE,
         0x22 => 0x8002,
         0x24..=0x28 => 0,
@@ -99,13 +104,13 @@ fn fits(at: usize, wanted: &[(i32, i32)], display: Display) -> bool {
 }
 
 /// What glXChooseFBConfig puts first.
-fn order(at: usize, wanted: &[(i32, i32)]) -> [i32; 6] {
-    let Some((c, is_double)) = config(at) else { return [0; 6] };
+fn order(at: usize, wanted: &[(i32, i32)]) -> [i32; 7] {
+    let Some((c, is_double)) = config(at) else { return [0; 7] };
     let asked = |attribute: i32| wanted.iter().any(|(name, least)| *name == attribute && *least > 0);
     let colors = [(8, c.red), (9, c.green), (10, c.blue), (11, c.alpha)];
     let bits: u32 = colors.iter().filter(|(attribute, _)| asked(*attribute)).map(|(_, bits)| bits).sum();
     let all = c.red + c.green + c.blue + c.alpha;
-    [-(bits as i32), all as i32, is_double.into(), -(c.depth as i32), c.stencil as i32, at as i32]
+    [-(bits as i32), all as i32, is_double.into(), c.samples as i32, -(c.depth as i32), c.stencil as i32, at as i32]
 }
 
 fn choose(wanted: &[(i32, i32)], display: Display) -> Vec<usize> {
@@ -211,6 +216,7 @@ mod tests {
         let found = choose(&[(8, 1), (9, 1), (10, 1), (12, 1), (DOUBLEBUFFER, 1)], null_mut());
         let (first, is_double) = config(found[0]).expect("a config");
         assert_eq!((first.alpha, first.depth, first.stencil, is_double), (0, 24, 0, true));
-        assert!(choose(&[(100_001, 4)], null_mut()).is_empty());
+        assert_eq!(config(choose(&[(100_001, 2)], null_mut())[0]).map(|(config, _)| config.samples), Some(4));
+        assert!(choose(&[(100_001, 8)], null_mut()).is_empty());
     }
 }
