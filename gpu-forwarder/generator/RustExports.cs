@@ -43,8 +43,8 @@ internal static class RustExports
     private static void Plain(StringBuilder text, Command command)
     {
         Open(text, command, command.Name).Append(CultureInfo.InvariantCulture, $"    let Some(cx) = current() else {{ return {Zero(command)} }};\n");
-        if (RustEmitter.Touches(command))
-            text.Append("    cx.touch();\n");
+        if (Effects.Of(command) is var effect and not Effect.None)
+            text.Append(effect == Effect.All ? "    cx.touch();\n" : "    cx.changed();\n");
         var arguments = new List<string>();
         foreach (var parameter in command.Parameters)
         {

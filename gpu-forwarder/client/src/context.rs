@@ -115,12 +115,14 @@ impl Context {
         drop(root);
         let share = share.map_or_else(Arc::default, |share| share.share.clone());
         share.add_names(&std::mem::take(&mut caps.names));
+        let mut state = State::default();
+        state.shadow.first(!matches!(wanted.api, Api::Core | Api::Es2));
         Ok(Box::new(Context {
             stream: Stream::new(connection, id),
             api: wanted.api,
             caps,
             share,
-            state: State::default(),
+            state,
             arrays: Arrays::default(),
             pack: PixelStore::default(),
             unpack: PixelStore::default(),
@@ -155,9 +157,16 @@ impl Context {
         std::mem::take(&mut self.error)
     }
 
-    /// State has changed that a cached glGet may have seen.
+    /// Any state may have changed.
     #[inline]
     pub fn touch(&mut self) {
+        self.epoch += 1;
+        self.state.shadow.forget();
+    }
+
+    /// State has changed that a cached glGet may have seen, but nothing that [`crate::shadow::Shadow`] follows.
+    #[inline]
+    pub fn changed(&mut self) {
         self.epoch += 1;
     }
 
@@ -229,6 +238,7 @@ pub fn make_current(context: *mut Context, draw: Option<Arc<Surface>>, read: Opt
     c.finish(own::MAKE_CURRENT);
     let made = answered(c, reply);
     if made {
+        c.touch();
         if !c.state.been_current {
             c.state.first_current();
         }

@@ -18,7 +18,7 @@ pub enum Kind {
 
 pub const KINDS: usize = 9;
 
-/// Names of one kind that the server has made and the program has not got.
+/// Names of one kind that the server has made and the program has not got, the lowest first.
 #[derive(Default)]
 pub struct Pool {
     free: VecDeque<u32>,
@@ -27,6 +27,7 @@ pub struct Pool {
 impl Pool {
     pub fn add(&mut self, names: impl IntoIterator<Item = u32>) {
         self.free.extend(names);
+        self.free.make_contiguous().sort_unstable();
     }
 
     pub fn take(&mut self) -> Option<u32> {
@@ -48,7 +49,7 @@ impl Pool {
 
     /// No name outside of this can be in the pool.
     pub fn bounds(&self) -> (u32, u32) {
-        (self.free.iter().copied().min().unwrap_or(u32::MAX), self.free.iter().copied().max().unwrap_or(0))
+        (self.free.front().copied().unwrap_or(u32::MAX), self.free.back().copied().unwrap_or(0))
     }
 }
 
@@ -57,9 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_come_in_the_servers_order_and_a_made_up_one_never() {
+    fn the_lowest_name_comes_first_and_a_made_up_one_never() {
         let mut pool = Pool::default();
-        pool.add([1, 2, 3, 4]);
+        pool.add([3, 4, 1, 2]);
         pool.made_up(2);
         assert_eq!(pool.bounds(), (1, 4));
         assert_eq!([pool.take(), pool.take(), pool.take(), pool.take()], [Some(1), Some(3), Some(4), None]);

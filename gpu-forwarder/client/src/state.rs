@@ -42,6 +42,9 @@ pub struct State {
     pub debug: crate::gl::Debug,
     pub scratch: crate::gl::Scratch,
     pub feedback: crate::gl::Feedback,
+    pub shadow: crate::shadow::Shadow,
+    /// What each texture was bound to first.
+    pub texture_targets: HashMap<u32, u32, BuildHasherDefault<Mix>>,
     answers: HashMap<u64, Answer, BuildHasherDefault<Mix>>,
 }
 
@@ -84,6 +87,10 @@ impl Hasher for Mix {
 
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(value.into());
     }
 
     fn write_u64(&mut self, value: u64) {

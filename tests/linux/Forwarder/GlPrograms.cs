@@ -61,10 +61,13 @@ public sealed class GlPrograms : IDisposable
     }
 
     /// <summary>Compiles the demo beside this file against the system's OSMesa.</summary>
-    public async Task<string> OsMesaDemo([CallerFilePath] string here = "")
+    public Task<string> OsMesaDemo() => Compiled("osmesa-demo");
+
+    /// <summary>Compiles an OSMesa program beside this file.</summary>
+    public async Task<string> Compiled(string name, [CallerFilePath] string here = "")
     {
-        var program = Path.Combine(Folder, "osmesa-demo");
-        var source = Path.Combine(Path.GetDirectoryName(here)!, "osmesa-demo.c");
+        var program = Path.Combine(Folder, name);
+        var source = Path.Combine(Path.GetDirectoryName(here)!, name + ".c");
         var (code, printed) = await Run(ours: false, null, "gcc", "-O1", "-o", program, source, "-l:libOSMesa.so.8", "-lm");
         Assert.True(code == 0, printed);
         return program;

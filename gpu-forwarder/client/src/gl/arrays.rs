@@ -18,7 +18,7 @@ fn remember(c: &mut Context, slot: usize, array: Array) -> bool {
     let bit = 1 << slot;
     let is_user = buffer == 0 && array.pointer != 0;
     c.arrays.vao.user = if is_user { c.arrays.vao.user | bit } else { c.arrays.vao.user & !bit };
-    c.touch();
+    c.changed();
     !is_user
 }
 
@@ -131,7 +131,7 @@ other_attribs! {
 }
 
 fn enable(c: &mut Context, slot: usize, on: bool) {
-    c.touch();
+    c.changed();
     let bit = 1 << slot;
     c.arrays.vao.enabled = if on { c.arrays.vao.enabled | bit } else { c.arrays.vao.enabled & !bit };
 }
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn glDisableClientState(array: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glClientActiveTexture(texture: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     c.arrays.client_active = texture.wrapping_sub(0x84c0) as usize;
     encode::glClientActiveTexture(c, texture);
 }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn glDisableVertexAttribArray(index: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glVertexAttribDivisor(index: u32, divisor: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     if let Some(array) = c.arrays.vao.arrays.get_mut(GENERIC..).and_then(|arrays| arrays.get_mut(index as usize)) {
         array.divisor = divisor;
     }
@@ -214,7 +214,7 @@ pub unsafe extern "C" fn glVertexAttribDivisor(index: u32, divisor: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glBindVertexArray(array: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     c.arrays.bind(array);
     encode::glBindVertexArray(c, array);
 }
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn glDeleteVertexArrays(n: i32, arrays: *const u32) {
     if n < 0 {
         return c.error(0x501);
     }
-    c.touch();
+    c.changed();
     for at in 0..n as usize {
         c.arrays.delete(*arrays.add(at));
     }

@@ -39,7 +39,7 @@ fn remember(c: &mut Context, target: u32, buffer: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glBindBuffer(target: u32, buffer: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     remember(c, target, buffer);
     encode::glBindBuffer(c, target, buffer);
 }
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn glBindBuffer(target: u32, buffer: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glBindBufferBase(target: u32, index: u32, buffer: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     remember(c, target, buffer);
     encode::glBindBufferBase(c, target, index, buffer);
 }
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn glBindBufferBase(target: u32, index: u32, buffer: u32) 
 #[no_mangle]
 pub unsafe extern "C" fn glBindBufferRange(target: u32, index: u32, buffer: u32, offset: isize, size: isize) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     remember(c, target, buffer);
     encode::glBindBufferRange(c, target, index, buffer, offset, size);
 }
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn glBindBuffersBase(target: u32, first: u32, count: i32, 
 #[no_mangle]
 pub unsafe extern "C" fn glBindBuffersRange(target: u32, first: u32, count: i32, buffers: *const u32, offsets: *const isize, sizes: *const isize) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     let len = count.max(0) as usize;
     let (buffers, offsets, sizes) = (c.input(buffers.cast(), len * 4), c.input(offsets.cast(), len * 8), c.input(sizes.cast(), len * 8));
     encode::glBindBuffersRange(c, target, first, count, buffers, offsets, sizes);
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn glBindBuffersRange(target: u32, first: u32, count: i32,
 /// glBindBuffersBase leaves the general binding alone.
 unsafe fn glBindBufferBaseUnbound(target: u32, index: u32, buffer: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     let one = [buffer];
     let input = c.input(one.as_ptr().cast(), 4);
     encode::glBindBuffersBase(c, target, index, 1, input);
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn glDeleteBuffers(n: i32, buffers: *const u32) {
     if n < 0 {
         return c.error(0x501);
     }
-    c.touch();
+    c.changed();
     for at in 0..n as usize {
         let name = *buffers.add(at);
         c.share.lock().buffers.remove(&name);

@@ -5,6 +5,8 @@ use super::uploads::store_value;
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::own::Api;
+use crate::matrix::{MODELVIEW_MATRIX, PROJECTION_MATRIX};
+use crate::shadow::{Shadow, TEXTURE_BINDING_2D};
 use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
 use crate::stream::Reply;
 use std::ffi::c_char;
@@ -65,8 +67,84 @@ fn array_value(c: &Context, pname: u32) -> Option<i64> {
 
 /// Values that other calls than those which touch the state change.
 fn is_volatile(pname: u32) -> bool {
-    matches!(pname, 0x0b00..=0x0b09 | 0x8453 | 0x8459 | 0x0b0d | 0x8e28 | 0x9047..=0x9049 | 0x0bb0 | 0x8243 | 0x8b5a..=0x8b5c | 0x9145)
+    matches!(pname, 0x0b00..=0x0b09 | 0x0ba3..=0x0ba5 | 0x0ba8 | 0x80b1 | 0x80b2 | 0x84e3..=0x84e6 | 0x8640 | 0x8641 | 0x88b7 | 0x8453 | 0x8459 | 0x0b0d | 0x8e28 | 0x9047..=0x9049 | 0x0bb0 | 0x8243 | 0x8b5a..=0x8b5c | 0x9145)
 }
+
+/// The values of what the client follows, from the server where they are not known; none if GL has no such state now. None: it is not followed.
+fn followed(c: &mut Context, pname: u32, opcode: u16) -> Option<Values> {
+    if matches!(pname, MODELVIEW_MATRIX | PROJECTION_MATRIX) {
+        return Some(matrix(c, pname, opcode));
+    }
+    if !Shadow::has(pname) {
+        return None;
+    }
+    if let Some(value) = c.state.shadow.is_on(pname) {
+        return Some(Values::of([f64::from(u8::from(value))]));
+    }
+    if pname == TEXTURE_BINDING_2D {
+        if c.state.shadow.get(ACTIVE_TEXTURE).is_none() {
+            ask(c, ACTIVE_TEXTURE, opcode);
+        }
+        if let Some(name) = c.state.shadow.bound_texture() {
+            return Some(Values::of([name.into()]));
+        }
+    }
+    Some(ask(c, pname, opcode))
+}
+
+fn ask(c: &mut Context, pname: u32, opcode: u16) -> Values {
+    let reply = c.reply(64);
+    encode::glGetIntegerv(c, pname, reply);
+    c.finish(opcode);
+    let bytes = c.answer(reply);
+    let mut values = [0; 4];
+    let count = (bytes.len() / 4).min(4);
+    for (value, bytes) in values.iter_mut().zip(bytes.chunks_exact(4)) {
+        *value = i32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    }
+    if count > 0 {
+        c.state.shadow.answered(pname, &values[..count]);
+    }
+    Values { count, values: std::array::from_fn(|at| values.get(at).map_or(0.0, |value| f64::from(*value))) }
+}
+
+fn matrix(c: &mut Context, pname: u32, opcode: u16) -> Values {
+    if let Some(matrix) = c.state.shadow.matrices.get(pname) {
+        return Values { count: 16, values: matrix.map(f64::from) };
+    }
+    if c.state.shadow.get(MATRIX_MODE).is_none() {
+        ask(c, MATRIX_MODE, opcode);
+    }
+    let reply = c.reply(64);
+    encode::glGetFloatv(c, pname, reply);
+    c.finish(opcode);
+    let bytes = c.answer(reply);
+    if bytes.len() < 64 {
+        return Values { count: 0, values: [0.0; 16] };
+    }
+    let matrix = std::array::from_fn(|at| f32::from_le_bytes([bytes[at * 4], bytes[at * 4 + 1], bytes[at * 4 + 2], bytes[at * 4 + 3]]));
+    c.state.shadow.matrices.answered(pname, matrix);
+    Values { count: 16, values: matrix.map(f64::from) }
+}
+
+/// What glGet tells of one name.
+struct Values {
+    count: usize,
+    values: [f64; 16],
+}
+
+impl Values {
+    fn of(one: [f64; 1]) -> Values {
+        Values { count: 1, values: std::array::from_fn(|_| one[0]) }
+    }
+
+    fn iter(&self) -> std::slice::Iter<'_, f64> {
+        self.values[..self.count].iter()
+    }
+}
+
+const ACTIVE_TEXTURE: u32 = 0x84e0;
+const MATRIX_MODE: u32 = 0x0ba0;
 
 macro_rules! getters {
     ($($function:ident $get:ident $value:ty, $from:expr;)*) => {$(
@@ -74,10 +152,22 @@ macro_rules! getters {
         pub unsafe extern "C" fn $function(pname: u32, data: *mut $value) {
             let Some(c) = current() else { return };
             let from: fn(f64) -> $value = $from;
+            if let Some(values) = c.state.shadow.get(pname) {
+                for (n, value) in values.iter().enumerate() {
+                    *data.add(n) = from((*value).into());
+                }
+                return;
+            }
             if let Some(value) = known(c, pname) {
                 return *data = from(value as f64);
             }
             if let Some(values) = c.caps.limits.get(&pname) {
+                for (n, value) in values.iter().enumerate() {
+                    *data.add(n) = from(*value);
+                }
+                return;
+            }
+            if let Some(values) = followed(c, pname, opcodes::$function) {
                 for (n, value) in values.iter().enumerate() {
                     *data.add(n) = from(*value);
                 }
@@ -121,13 +211,21 @@ fn keep(c: &mut Context, get: Get, pname: u32, reply: Reply) {
 #[no_mangle]
 pub unsafe extern "C" fn glIsEnabled(cap: u32) -> u8 {
     let Some(c) = current() else { return 0 };
+    if let Some(on) = c.state.shadow.is_on(cap) {
+        return on.into();
+    }
     if let Some(bytes) = c.state.answer(Get::Enabled, cap, c.epoch) {
         return bytes.first().copied().unwrap_or(0);
     }
     let reply = c.reply(8);
     encode::glIsEnabled(c, cap, reply);
     c.finish(opcodes::glIsEnabled);
-    keep(c, Get::Enabled, cap, reply);
+    if !Shadow::has(cap) {
+        keep(c, Get::Enabled, cap, reply);
+    } else if !c.answer(reply).is_empty() {
+        let on = c.value(reply) as u8 != 0;
+        c.state.shadow.answered_switch(cap, on);
+    }
     c.value(reply) as u8
 }
 
@@ -138,7 +236,9 @@ fn is_client_state(c: &Context, cap: u32) -> bool {
 
 /// What the client itself must know of glEnable.
 fn switch(c: &mut Context, cap: u32, on: bool) {
-    c.touch();
+    if !c.state.shadow.turn(cap, on) {
+        c.changed();
+    }
     match cap {
         0x8f9d => c.state.restart = on,
         0x8d69 => c.state.restart_fixed = on,
@@ -181,13 +281,6 @@ pub unsafe extern "C" fn glPrimitiveRestartIndexNV(index: u32) {
     c.touch();
     c.state.restart_index = index;
     encode::glPrimitiveRestartIndexNV(c, index);
-}
-
-#[no_mangle]
-pub unsafe extern "C" fn glActiveTexture(texture: u32) {
-    let Some(c) = current() else { return };
-    c.touch();
-    encode::glActiveTexture(c, texture);
 }
 
 /// Whether glGetError waits for what the driver says of everything so far (SEAMLESS_GL_STRICT).

@@ -59,7 +59,7 @@ macro_rules! binders {
         #[no_mangle]
         pub unsafe extern "C" fn $function(target: u32, name: u32) {
             let Some(c) = current() else { return };
-            c.touch();
+            c.changed();
             c.share.bound(Kind::$kind, name);
             encode::$function(c, target, name);
         }
@@ -67,7 +67,6 @@ macro_rules! binders {
 }
 
 binders! {
-    glBindTexture Texture;
     glBindFramebuffer Framebuffer;
     glBindFramebufferEXT Framebuffer;
 }

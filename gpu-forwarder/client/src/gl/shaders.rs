@@ -20,7 +20,7 @@ pub unsafe extern "C" fn glShaderSource(shader: u32, count: i32, texts: *const *
 #[no_mangle]
 pub unsafe extern "C" fn glUseProgram(program: u32) {
     let Some(c) = current() else { return };
-    c.touch();
+    c.changed();
     c.state.program = program;
     encode::glUseProgram(c, program);
 }
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn glProgramBinary(program: u32, format: u32, binary: *con
 }
 
 fn forget(c: &mut Context, program: u32) {
-    c.touch();
+    c.changed();
     c.share.lock().programs.remove(&program);
 }
 

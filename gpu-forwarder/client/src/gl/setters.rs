@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+//! State whose new value the client keeps, so that asking for it need not wait (`shadow`).
+
+use crate::context::{current, Context};
+use crate::generated::encode;
+use crate::shadow::{self, is_blend_factor};
+
+/// Sides and corners that no driver clamps.
+const FAR: i32 = 8192;
+
+fn area(x: i32, y: i32, width: i32, height: i32) -> Option<[i32; 4]> {
+    let is_sure = (-FAR..=FAR).contains(&x) && (-FAR..=FAR).contains(&y) && (0..=FAR).contains(&width) && (0..=FAR).contains(&height);
+    is_sure.then_some([x, y, width, height])
+}
+
+fn one(value: u32, is_sure: bool) -> Option<[i32; 4]> {
+    is_sure.then_some([value as i32, 0, 0, 0])
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glViewport(x: i32, y: i32, width: i32, height: i32) {
+    let Some(c) = current() else { return };
+    c.state.shadow.set(shadow::VIEWPORT, area(x, y, width, height));
+    encode::glViewport(c, x, y, width, height);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glScissor(x: i32, y: i32, width: i32, height: i32) {
+    let Some(c) = current() else { return };
+    c.state.shadow.set(shadow::SCISSOR, area(x, y, width, height));
+    encode::glScissor(c, x, y, width, height);
+}
+
+macro_rules! of_enum {
+    ($($function:ident $value:ty, $state:ident, $sure:expr;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(value: $value) {
+            let Some(c) = current() else { return };
+            let sure: fn(u32) -> Option<[i32; 4]> = $sure;
+            c.state.shadow.set(shadow::$state, sure(value.into()));
+            encode::$function(c, value);
+        }
+    )*};
+}
+
+of_enum! {
+    glDepthFunc u32, DEPTH_FUNC, |value| one(value, (0x200..=0x207).contains(&value));
+    glDepthMask u8, DEPTH_MASK, |value| one((value != 0).into(), true);
+    glCullFace u32, CULL_FACE_MODE, |value| one(value, matches!(value, 0x404 | 0x405 | 0x408));
+    glFrontFace u32, FRONT_FACE, |value| one(value, matches!(value, 0x900 | 0x901));
+    glShadeModel u32, SHADE_MODEL, |value| one(value, matches!(value, 0x1d00 | 0x1d01));
+}
+
+/// Colour and alpha may have factors of their own; the names that glGet had first are those of the colour.
+fn blend(c: &mut Context, factors: [u32; 4]) {
+    let is_sure = factors.iter().all(|factor| is_blend_factor(*factor));
+    let [source, destination, ..] = factors;
+    for (at, factor) in factors.into_iter().chain([source, destination]).enumerate() {
+        c.state.shadow.set(shadow::BLEND + at, one(factor, is_sure));
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glBlendFunc(source: u32, destination: u32) {
+    let Some(c) = current() else { return };
+    blend(c, [source, destination, source, destination]);
+    encode::glBlendFunc(c, source, destination);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glBlendFuncSeparate(source: u32, destination: u32, source_alpha: u32, destination_alpha: u32) {
+    let Some(c) = current() else { return };
+    blend(c, [source, destination, source_alpha, destination_alpha]);
+    encode::glBlendFuncSeparate(c, source, destination, source_alpha, destination_alpha);
+}
+
+/// Units that every driver has.
+const UNITS: u32 = 8;
+
+#[no_mangle]
+pub unsafe extern "C" fn glActiveTexture(texture: u32) {
+    let Some(c) = current() else { return };
+    let most = c.caps.limits.get(&0x8b4d).and_then(|most| most.first()).map_or(UNITS, |most| *most as u32);
+    c.changed();
+    c.state.shadow.set(shadow::ACTIVE_TEXTURE, one(texture, texture.wrapping_sub(0x84c0) < most));
+    encode::glActiveTexture(c, texture);
+}
+
+const TEXTURE_2D: u32 = 0x0de1;
+
+#[no_mangle]
+pub unsafe extern "C" fn glBindTexture(target: u32, name: u32) {
+    let Some(c) = current() else { return };
+    c.share.bound(crate::names::Kind::Texture, name);
+    let first = if name == 0 { target } else { first_target(c, target, name) };
+    if target == TEXTURE_2D {
+        c.state.shadow.bind_texture(Some(name).filter(|_| first == target));
+    } else {
+        c.changed();
+    }
+    encode::glBindTexture(c, target, name);
+}
+
+/// A texture has the target that it was bound to first, and no other takes it. Zero: a list binds it, whenever that is called.
+fn first_target(c: &mut Context, target: u32, name: u32) -> u32 {
+    if !c.state.shadow.is_live() {
+        c.state.texture_targets.insert(name, 0);
+    }
+    *c.state.texture_targets.entry(name).or_insert(target)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glDeleteTextures(n: i32, textures: *const u32) {
+    let Some(c) = current() else { return };
+    if n < 0 {
+        return c.error(0x501);
+    }
+    c.touch();
+    for at in 0..n as usize {
+        let name = *textures.add(at);
+        if !c.state.shadow.in_begin && c.state.texture_targets.get(&name) != Some(&0) {
+            c.state.texture_targets.remove(&name);
+        }
+    }
+    let input = c.input(textures.cast(), n as usize * 4);
+    encode::glDeleteTextures(c, n, input);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glNewList(list: u32, mode: u32) {
+    const COMPILE: u32 = 0x1300;
+    let Some(c) = current() else { return };
+    c.changed();
+    c.state.shadow.in_list = mode == COMPILE;
+    encode::glNewList(c, list, mode);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glEndList() {
+    let Some(c) = current() else { return };
+    c.changed();
+    c.state.shadow.in_list = false;
+    encode::glEndList(c);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glBegin(mode: u32) {
+    let Some(c) = current() else { return };
+    c.state.shadow.in_begin = true;
+    encode::glBegin(c, mode);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glEnd() {
+    let Some(c) = current() else { return };
+    c.state.shadow.in_begin = false;
+    encode::glEnd(c);
+}

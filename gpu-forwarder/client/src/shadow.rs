@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+//! State of GL that the program has set through this library, so that asking for it need not wait. Only values that GL certainly has taken: where a
+//! call may be refused or is not executed now (a display list, between glBegin and glEnd), the value is forgotten and the server is asked.
+
+use crate::matrix::Matrices;
+
+/// States with their glGet names. Those of texture units are elsewhere.
+const NAMES: [u32; 15] = [
+    0x0ba2, 0x0c10, 0x0b74, 0x0b72, 0x0b45, 0x0b46, 0x0b54, 0x80c9, 0x80c8, 0x80cb, 0x80ca, 0x0be1, 0x0be0, 0x0ba0, 0x84e0,
+];
+pub const VIEWPORT: usize = 0;
+pub const SCISSOR: usize = 1;
+pub const DEPTH_FUNC: usize = 2;
+pub const DEPTH_MASK: usize = 3;
+pub const CULL_FACE_MODE: usize = 4;
+pub const FRONT_FACE: usize = 5;
+pub const SHADE_MODEL: usize = 6;
+/// Source and destination for colours, then for alpha, then by the names that they had first.
+pub const BLEND: usize = 7;
+pub const MATRIX_MODE: usize = 13;
+pub const ACTIVE_TEXTURE: usize = 14;
+
+/// What glEnable switches that is one switch for all texture units and draw buffers.
+const SWITCHES: [u32; 47] = [
+    0x0b10, 0x0b20, 0x0b24, 0x0b41, 0x0b42, 0x0b44, 0x0b50, 0x0b57, 0x0b60, 0x0b71, 0x0b90, 0x0ba1, 0x0bc0, 0x0bd0, 0x0be2, 0x0bf2, 0x0c11,
+    0x2a01, 0x2a02, 0x3000, 0x3001, 0x3002, 0x3003, 0x3004, 0x3005, 0x4000, 0x4001, 0x4002, 0x4003, 0x4004, 0x4005, 0x4006, 0x4007, 0x8037,
+    0x803a, 0x809d, 0x809e, 0x809f, 0x80a0, 0x8642, 0x8643, 0x864f, 0x884f, 0x8861, 0x8c89, 0x8db9, 0x8f9d,
+];
+
+pub const TEXTURE_BINDING_2D: u32 = 0x8069;
+const UNITS: usize = 32;
+
+#[derive(Default)]
+pub struct Shadow {
+    /// A bit for each state: the value is GL's; and: GL has such a state.
+    known: u32,
+    exists: u32,
+    values: [[i32; 4]; NAMES.len()],
+    switch_known: u64,
+    switch_exists: u64,
+    switches: u64,
+    /// Two-dimensional textures by unit, and of which units they are known.
+    textures_known: u32,
+    textures: [u32; UNITS],
+    pub matrices: Matrices,
+    /// glNewList without execution, and glBegin.
+    pub in_list: bool,
+    pub in_begin: bool,
+}
+
+fn place(pname: u32) -> Option<usize> {
+    NAMES.iter().position(|name| *name == pname)
+}
+
+#[inline]
+fn switch(cap: u32) -> Option<usize> {
+    SWITCHES.binary_search(&cap).ok()
+}
+
+/// How many values a state has.
+fn count(at: usize) -> usize {
+    if at <= SCISSOR { 4 } else { 1 }
+}
+
+impl Shadow {
+    /// What a new context has; whether the fixed function is there.
+    pub fn first(&mut self, is_fixed: bool) {
+        self.answered(0x84e0, &[0x84c0]);
+        if is_fixed {
+            self.answered(0x0ba0, &[0x1700]);
+        }
+    }
+
+    /// Something was called that may have changed anything.
+    #[inline]
+    pub fn forget(&mut self) {
+        self.known = 0;
+        self.switch_known = 0;
+        self.textures_known = 0;
+        self.matrices.forget();
+    }
+
+    /// Calls that set state do so now.
+    #[inline]
+    pub fn is_live(&self) -> bool {
+        !self.in_list && !self.in_begin
+    }
+
+    /// The program sets a state; None: to something that GL may refuse.
+    #[inline]
+    pub fn set(&mut self, at: usize, value: Option<[i32; 4]>) {
+        let bit = 1 << at;
+        match value {
+            Some(value) if self.is_live() => {
+                self.values[at] = value;
+                self.known |= bit;
+            }
+            _ => self.known &= !bit,
+        }
+    }
+
+    /// The server's answer for a state.
+    pub fn answered(&mut self, pname: u32, values: &[i32]) {
+        let Some(at) = place(pname).filter(|at| values.len() >= count(*at)) else { return };
+        let n = count(at);
+        self.values[at][..n].copy_from_slice(&values[..n]);
+        self.known |= 1 << at;
+        self.exists |= 1 << at;
+    }
+
+    /// A state's values, if they are known.
+    #[inline]
+    pub fn get(&self, pname: u32) -> Option<&[i32]> {
+        let at = place(pname)?;
+        (self.known & self.exists & 1 << at != 0).then(|| &self.values[at][..count(at)])
+    }
+
+    /// Whether the server's answer for this name belongs here, and nowhere else.
+    pub fn has(pname: u32) -> bool {
+        place(pname).is_some() || switch(pname).is_some() || pname == TEXTURE_BINDING_2D
+    }
+
+    /// glEnable and glDisable. False: of something that is not kept here.
+    #[inline]
+    pub fn turn(&mut self, cap: u32, on: bool) -> bool {
+        let Some(at) = switch(cap) else { return false };
+        let bit = 1u64 << at;
+        if self.is_live() && self.switch_exists & bit != 0 {
+            self.switches = if on { self.switches | bit } else { self.switches & !bit };
+            self.switch_known |= bit;
+        } else {
+            self.switch_known &= !bit;
+        }
+        true
+    }
+
+    #[inline]
+    pub fn is_on(&self, cap: u32) -> Option<bool> {
+        let bit = 1u64 << switch(cap)?;
+        (self.switch_known & bit != 0).then_some(self.switches & bit != 0)
+    }
+
+    /// The server's answer for a switch that it knows.
+    pub fn answered_switch(&mut self, cap: u32, on: bool) {
+        if let Some(at) = switch(cap) {
+            let bit = 1u64 << at;
+            self.switch_exists |= bit;
+            self.switch_known |= bit;
+            self.switches = if on { self.switches | bit } else { self.switches & !bit };
+        }
+    }
+
+    fn unit(&self) -> Option<usize> {
+        let value = self.get(0x84e0)?.first()?;
+        usize::try_from(value - 0x84c0).ok().filter(|unit| *unit < UNITS)
+    }
+
+    /// A two-dimensional texture is bound; None: perhaps not.
+    #[inline]
+    pub fn bind_texture(&mut self, name: Option<u32>) {
+        match (self.unit(), name.filter(|_| self.is_live())) {
+            (Some(unit), Some(name)) => {
+                self.textures[unit] = name;
+                self.textures_known |= 1 << unit;
+            }
+            (Some(unit), None) => self.textures_known &= !(1 << unit),
+            (None, _) => self.textures_known = 0,
+        }
+    }
+
+    #[inline]
+    pub fn bound_texture(&self) -> Option<u32> {
+        self.unit().filter(|unit| self.textures_known & 1 << unit != 0).map(|unit| self.textures[unit])
+    }
+}
+
+/// A factor of glBlendFunc that every GL has.
+pub fn is_blend_factor(factor: u32) -> bool {
+    matches!(factor, 0 | 1 | 0x300..=0x308 | 0x8001..=0x8004)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_switches_are_sorted_for_the_search() {
+        assert!(SWITCHES.is_sorted());
+    }
+
+    #[test]
+    fn a_state_is_known_from_the_servers_answer_on_and_follows_what_the_program_sets() {
+        let mut shadow = Shadow::default();
+        shadow.set(DEPTH_FUNC, Some([0x203, 0, 0, 0]));
+        assert_eq!(shadow.get(0x0b74), None, "GL may have no such state");
+        shadow.answered(0x0b74, &[0x201]);
+        shadow.set(DEPTH_FUNC, Some([0x203, 0, 0, 0]));
+        assert_eq!(shadow.get(0x0b74), Some(&[0x203][..]));
+        shadow.set(DEPTH_FUNC, None);
+        assert_eq!(shadow.get(0x0b74), None);
+        shadow.answered(0x0ba2, &[1, 2, 3, 4]);
+        assert_eq!(shadow.get(0x0ba2), Some(&[1, 2, 3, 4][..]));
+        shadow.forget();
+        assert_eq!(shadow.get(0x0ba2), None);
+    }
+
+    #[test]
+    fn what_goes_into_a_list_is_not_known() {
+        let mut shadow = Shadow::default();
+        shadow.answered_switch(0x0be2, false);
+        assert!(shadow.turn(0x0be2, true));
+        assert_eq!(shadow.is_on(0x0be2), Some(true));
+        shadow.in_list = true;
+        shadow.turn(0x0be2, false);
+        assert_eq!(shadow.is_on(0x0be2), None);
+        assert!(!shadow.turn(0x0de1, true), "of a texture unit");
+    }
+
+    #[test]
+    fn textures_are_bound_by_unit() {
+        let mut shadow = Shadow::default();
+        shadow.bind_texture(Some(3));
+        assert_eq!(shadow.bound_texture(), None, "of which unit is not known");
+        shadow.answered(0x84e0, &[0x84c1]);
+        shadow.bind_texture(Some(3));
+        assert_eq!(shadow.bound_texture(), Some(3));
+        shadow.set(ACTIVE_TEXTURE, Some([0x84c0, 0, 0, 0]));
+        assert_eq!(shadow.bound_texture(), None);
+        shadow.bind_texture(Some(7));
+        shadow.set(ACTIVE_TEXTURE, Some([0x84c1, 0, 0, 0]));
+        assert_eq!(shadow.bound_texture(), Some(3));
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+
+namespace Seamless.Gpu.Generator;
+
+/// <summary>Which of glGet's answers may be others after a command.</summary>
+internal enum Effect
+{
+    /// <summary>None that the client keeps.</summary>
+    None,
+    /// <summary>Those that it has from the server, but none of what it follows itself (client/src/shadow.rs).</summary>
+    Answers,
+    /// <summary>All. What no table names is this.</summary>
+    All,
+}
+
+internal static partial class Effects
+{
+    public static Effect Of(Command command) =>
+        Nothing().IsMatch(command.Name) ? Effect.None : OnlyAnswers().IsMatch(command.Name) ? Effect.Answers : Effect.All;
+
+    // Current colours, normals and the like are never kept.
+    [GeneratedRegex("^gl((Program)?Uniform|DrawArrays|DrawElements|DrawRangeElements|MultiDraw|Vertex[234P]|VertexAttrib[1-4ILP]\\d?|Normal[3P]|(Multi)?TexCoord[1-4P]"
+        + "|Color[34P]|SecondaryColor|FogCoord[fd]|Index[dfisu]|EdgeFlag|Clear$|ClearBuffer|ClearNamed|ClearTex|Get|Is|Light[fi]|Material[fi]|(Named)?BufferSubData"
+        + "|Tex(ture)?SubImage|Rect|Eval|Flush|Finish|DebugMessage|ObjectLabel|PushDebug|PopDebug)")]
+    private static partial Regex Nothing();
+
+    [GeneratedRegex("^gl(TexParameter|TextureParameter|TexEnv|TexGen|TexImage|TexStorage|CopyTex|CompressedTex|GenerateMipmap|ColorMask$|Clear(Color|Depth|Stencil|Accum|Index)"
+        + "|LineWidth|LineStipple|PointSize|PointParameter|Polygon|Stencil|AlphaFunc|LogicOp|BlendColor|BlendEquation|Hint|Fog[fi]|DepthRange|LightModel|ColorMaterial"
+        + "|RasterPos|WindowPos|Pixel|Framebuffer|Renderbuffer|BindRenderbuffer|DrawBuffer|ReadBuffer|SampleCoverage|Sampler|BindSampler|ProvokingVertex|PatchParameter"
+        + "|(Attach|Detach|Compile|Create|Delete)Shader|CreateProgram|BindAttrib|BindFrag|ValidateProgram|ProgramParameter|TransformFeedbackVaryings"
+        + "|VertexAttrib|VertexBinding|BindVertexBuffer|Begin|End|Dispatch|MemoryBarrier|ListBase|DeleteLists|GenLists|Map[12G]|ClampColor|PrioritizeTextures|PopName|PushName|LoadName"
+        + "|InitNames|PassThrough|(Push|Pop)Matrix|BlitFramebuffer|CheckFramebuffer|CopyPixels|Accum$|PushAttrib)")]
+    private static partial Regex OnlyAnswers();
+}
