@@ -8,6 +8,8 @@ internal enum Effect
 {
     /// <summary>None that the client keeps.</summary>
     None,
+    /// <summary>Values of uniforms.</summary>
+    Uniforms,
     /// <summary>Those that it has from the server, but none of what it follows itself (client/src/shadow.rs).</summary>
     Answers,
     /// <summary>All. What no table names is this.</summary>
@@ -16,11 +18,14 @@ internal enum Effect
 
 internal static partial class Effects
 {
-    public static Effect Of(Command command) =>
+    public static Effect Of(Command command) => OfUniforms().IsMatch(command.Name) ? Effect.Uniforms :
         Nothing().IsMatch(command.Name) ? Effect.None : OnlyAnswers().IsMatch(command.Name) ? Effect.Answers : Effect.All;
 
+    [GeneratedRegex("^gl(Program)?Uniform")]
+    private static partial Regex OfUniforms();
+
     // Current colours, normals and the like are never kept.
-    [GeneratedRegex("^gl((Program)?Uniform|DrawArrays|DrawElements|DrawRangeElements|MultiDraw|Vertex[234P]|VertexAttrib[1-4ILP]\\d?|Normal[3P]|(Multi)?TexCoord[1-4P]"
+    [GeneratedRegex("^gl(DrawArrays|DrawElements|DrawRangeElements|MultiDraw|Vertex[234P]|VertexAttrib[1-4ILP]\\d?|Normal[3P]|(Multi)?TexCoord[1-4P]"
         + "|Color[34P]|SecondaryColor|FogCoord[fd]|Index[dfisu]|EdgeFlag|Clear$|ClearBuffer|ClearNamed|ClearTex|Get|Is|Light[fi]|Material[fi]|(Named)?BufferSubData"
         + "|Tex(ture)?SubImage|Rect|Eval|Flush|Finish|DebugMessage|ObjectLabel|PushDebug|PopDebug)")]
     private static partial Regex Nothing();

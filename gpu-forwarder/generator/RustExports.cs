@@ -43,8 +43,13 @@ internal static class RustExports
     private static void Plain(StringBuilder text, Command command)
     {
         Open(text, command, command.Name).Append(CultureInfo.InvariantCulture, $"    let Some(cx) = current() else {{ return {Zero(command)} }};\n");
-        if (Effects.Of(command) is var effect and not Effect.None)
-            text.Append(effect == Effect.All ? "    cx.touch();\n" : "    cx.changed();\n");
+        text.Append(Effects.Of(command) switch
+        {
+            Effect.None => "",
+            Effect.Uniforms => "    cx.set_uniform();\n",
+            Effect.Answers => "    cx.changed();\n",
+            _ => "    cx.touch();\n",
+        });
         var arguments = new List<string>();
         foreach (var parameter in command.Parameters)
         {

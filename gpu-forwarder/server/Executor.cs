@@ -16,6 +16,7 @@ internal sealed unsafe partial class Executor : IDisposable
     private readonly SharedStream _stream;
     private readonly delegate*<Executor, byte*, void>* _decoders;
     private readonly byte* _copy = (byte*)NativeMemory.AllocZeroed(StreamLimits.ChunkBytes + CopySlack);
+    private readonly ushort* _fixed = (ushort*)NativeMemory.Alloc(Opcodes.Count, sizeof(ushort));
     private ulong _records;
     private ulong _dataBytes;
     private ulong _frames;
@@ -24,6 +25,7 @@ internal sealed unsafe partial class Executor : IDisposable
 
     public Executor(SharedStream stream, IDriver driver)
     {
+        Allocator.KeepFreedMemory();
         _stream = stream;
         Driver = driver;
         Contexts = new ContextTable(this);
@@ -34,6 +36,7 @@ internal sealed unsafe partial class Executor : IDisposable
             Functions[i] = Address(Opcodes.Names[i]);
         _decoders = (delegate*<Executor, byte*, void>*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
         Decoders.Fill(_decoders);
+        Opcodes.Fixed.CopyTo(new Span<ushort>(_fixed, Opcodes.Count));
     }
 
     public IDriver Driver { get; }
@@ -89,43 +92,58 @@ internal sealed unsafe partial class Executor : IDisposable
     {
         _stream.Copy(submission, _copy);
         Contexts.Switch(submission.Context);
-        var length = submission.Length;
-        for (var at = 0; at < length;)
+        var (at, length) = (0, submission.Length);
+        try
         {
-            // SAFETY: `at` and `length` stay within the copy.
-            var header = RecordHeader.Read(new ReadOnlySpan<byte>(_copy + at, length - at));
-            try
+            while (at < length)
             {
-                Record(header, _copy + at);
+                var word = *(uint*)(_copy + at);
+                var bytes = (int)(word >> 16) * 8;
+                if (bytes == 0 || bytes > length - at)
+                    break;
+                Record((ushort)word, bytes, _copy + at);
+                at += bytes;
             }
-            catch (StreamException e)
-            {
-                throw new StreamException($"{Name(header.Opcode)} at byte {submission.From + at} of chunk {submission.Chunk}, context {submission.Context}: {e.Message}");
-            }
-            at += header.Bytes;
         }
+        catch (StreamException e)
+        {
+            throw new StreamException($"{Name(*(ushort*)(_copy + at))} at byte {submission.From + at} of chunk {submission.Chunk}, context {submission.Context}: {e.Message}");
+        }
+        if (at < length)
+            // SAFETY: `at` and `length` stay within the copy. The record does not, and this says so.
+            _ = RecordHeader.Read(new ReadOnlySpan<byte>(_copy + at, length - at));
     }
 
-    private void Record(RecordHeader header, byte* record)
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    private void Record(int opcode, int bytes, byte* record)
     {
-        _records++;
-        _recordBytes = header.Bytes;
-        _arenaUsed = 0;
-        if (header.Opcode < Opcodes.First)
+        var index = opcode - Opcodes.First;
+        if ((uint)index >= Opcodes.Count || bytes < _fixed[index] || !HasContext)
         {
-            _fixedBytes = RecordHeader.Size;
-            OwnRecords.Execute(this, header.Opcode, record, header.Bytes);
+            OtherRecord(opcode, bytes, record);
             return;
         }
-        var index = header.Opcode - Opcodes.First;
-        if (index >= Opcodes.Count)
-            throw new StreamException("there is no such record");
-        if (!HasContext)
-            throw new StreamException("no context is current");
-        _fixedBytes = Opcodes.Fixed[index];
-        if (header.Bytes < _fixedBytes)
-            throw new StreamException($"{header.Bytes} bytes where its arguments alone have {_fixedBytes}");
+        _records++;
+        _recordBytes = bytes;
+        _fixedBytes = _fixed[index];
+        _arenaUsed = 0;
         _decoders[index](this, record);
+    }
+
+    private void OtherRecord(int opcode, int bytes, byte* record)
+    {
+        _records++;
+        _recordBytes = bytes;
+        _fixedBytes = RecordHeader.Size;
+        _arenaUsed = 0;
+        if (opcode < Opcodes.First)
+            OwnRecords.Execute(this, opcode, record, bytes);
+        else if (opcode - Opcodes.First >= Opcodes.Count)
+            throw new StreamException("there is no such record");
+        else if (!HasContext)
+            throw new StreamException("no context is current");
+        else
+            throw new StreamException($"{bytes} bytes where its arguments alone have {_fixed[opcode - Opcodes.First]}");
     }
 
     public static string Name(int opcode) => opcode >= Opcodes.First && opcode - Opcodes.First < Opcodes.Count ? Opcodes.Names[opcode - Opcodes.First]
@@ -151,5 +169,6 @@ internal sealed unsafe partial class Executor : IDisposable
         NativeMemory.Free(_probe);
         NativeMemory.Free(Functions);
         NativeMemory.Free(_decoders);
+        NativeMemory.Free(_fixed);
     }
 }

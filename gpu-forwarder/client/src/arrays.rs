@@ -2,7 +2,7 @@
 //! Vertex arrays as the client knows them: which of them lie in the program's memory, and what of that a draw uses.
 
 use crate::limits::{ATTRIBS, CLIENT_ATTRIBS, TEXCOORDS};
-use std::collections::HashMap;
+use crate::state::Table;
 
 /// The places of arrays, as the stream numbers them.
 pub const VERTEX: usize = 0;
@@ -85,7 +85,7 @@ pub struct Arrays {
     /// The bound vertex array object's number and content; the others wait in `others`.
     pub bound: u32,
     pub vao: Vao,
-    others: HashMap<u32, Vao>,
+    others: Table<u32, Vao>,
     pub client_active: usize,
     pub saved: Vec<Saved>,
 }

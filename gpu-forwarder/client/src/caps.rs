@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the server tells of a new context once: strings, extensions and everything that never changes.
 
-use crate::state::Mix;
-use std::collections::HashMap;
+use crate::state::Table;
 use std::ffi::CString;
-use std::hash::BuildHasherDefault;
 
 #[derive(Default)]
 pub struct Caps {
@@ -15,7 +13,7 @@ pub struct Caps {
     pub extensions: CString,
     pub extension: Vec<CString>,
     /// Values of glGet that never change.
-    pub limits: HashMap<u32, Vec<f64>, BuildHasherDefault<Mix>>,
+    pub limits: Table<u32, Vec<f64>>,
     /// Names that the server has already made: kind, names.
     pub names: Vec<(u32, Vec<u32>)>,
 }

@@ -4,14 +4,15 @@
 
 use crate::blocks::Blocks;
 use crate::generated::opcodes::HASH;
-use crate::limits::{ALIVE_MS, REPLY_SLICE, SLAB_BLOCK, SPINS};
+use crate::limits::{ALIVE_MS, OTHERS_RAN, REPLY_SLICE, SHORT_WAIT, SLAB_BLOCK, SPINS, WATCH};
 use crate::server::Server;
 use crate::sys::memory::{Layout, Memory};
 use crate::sys;
 use crate::wire::{Submission, Wire};
 use std::io::{self, ErrorKind, Read, Write};
-use std::sync::atomic::{fence, AtomicBool, Ordering};
+use std::sync::atomic::{fence, AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::time::{Duration, Instant};
 
 const MAGIC: &[u8; 4] = b"SMGL";
 const VERSION: u32 = 1;
@@ -24,6 +25,8 @@ pub struct Connection {
     link: Link,
     tables: Mutex<Tables>,
     dead: AtomicBool,
+    /// Nanoseconds that waits take, on average.
+    usual_wait: AtomicU64,
 }
 
 /// How the server comes to what is in the memory.
@@ -122,7 +125,7 @@ impl Connection {
             replies: Blocks::new(memory.layout.reply_len / REPLY_SLICE),
             submitted: 0,
         };
-        Connection { memory, link, tables: Mutex::new(tables), dead: AtomicBool::new(false) }
+        Connection { memory, link, tables: Mutex::new(tables), dead: AtomicBool::new(false), usual_wait: AtomicU64::new(0) }
     }
 
     /// The server does not see the memory: what is written into the slab is to be sent.
@@ -186,6 +189,36 @@ impl Connection {
             }
             std::hint::spin_loop();
         }
+        let start = Instant::now();
+        if !self.watch(serial, start) {
+            self.sleep(serial);
+        }
+        // Of the last waits, the more recent the more.
+        let took = start.elapsed().as_nanos() as u64;
+        let usual = self.usual_wait.load(Ordering::Relaxed);
+        self.usual_wait.store((usual * 7 + took) / 8, Ordering::Relaxed);
+    }
+
+    /// Looks again and again for a while, if waits have been short lately: being woken takes longer than a short one. False: not yet.
+    fn watch(&self, serial: u64, start: Instant) -> bool {
+        let usual = Duration::from_nanos(self.usual_wait.load(Ordering::Relaxed));
+        let patience = if usual <= SHORT_WAIT { (usual * 2).max(WATCH) } else { Duration::ZERO };
+        let mut now = Duration::ZERO;
+        while now < patience {
+            if self.executed() >= serial {
+                return true;
+            }
+            std::thread::yield_now();
+            let after = start.elapsed();
+            if after - now > OTHERS_RAN {
+                break;
+            }
+            now = after;
+        }
+        self.executed() >= serial
+    }
+
+    fn sleep(&self, serial: u64) {
         loop {
             let low = self.memory.executed_low().load(Ordering::SeqCst);
             self.memory.client_sleeps().store(1, Ordering::SeqCst);

@@ -161,7 +161,14 @@ impl Context {
     #[inline]
     pub fn touch(&mut self) {
         self.epoch += 1;
+        self.state.uniforms.epoch += 1;
         self.state.shadow.forget();
+    }
+
+    /// A uniform has a new value.
+    #[inline]
+    pub fn set_uniform(&mut self) {
+        self.state.uniforms.epoch += 1;
     }
 
     /// State has changed that a cached glGet may have seen, but nothing that [`crate::shadow::Shadow`] follows.

@@ -33,6 +33,7 @@ pub mod sizes;
 pub mod state;
 pub mod stream;
 pub mod sys;
+pub mod texts;
 pub mod types;
 #[cfg(not(target_os = "redox"))]
 pub mod wayland;

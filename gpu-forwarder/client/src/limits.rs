@@ -35,8 +35,17 @@ pub const REPLY_SLICE: usize = 64 << 10;
 /// The program's names asked for at once.
 pub const NAMES_AT_ONCE: usize = 128;
 
-/// Reads of `executed` before a waiting thread sleeps: about the time that a server which is awake needs for a short call.
+/// Reads of `executed` at once: about the time that a server which is awake needs for a short call.
 pub const SPINS: u32 = 2000;
+
+/// Waits up to here are cheaper to watch than to sleep through: a processor that sleeps takes some 50 µs to wake.
+pub const SHORT_WAIT: std::time::Duration = std::time::Duration::from_micros(250);
+
+/// The least that is watched then.
+pub const WATCH: std::time::Duration = std::time::Duration::from_micros(50);
+
+/// When giving way took so long somebody else needs the processor, and whoever sleeps is preferred when it is woken.
+pub const OTHERS_RAN: std::time::Duration = std::time::Duration::from_micros(20);
 
 /// Milliseconds of sleep after which a waiting thread looks whether the server still lives.
 pub const ALIVE_MS: i32 = 200;
@@ -87,3 +96,6 @@ pub const CONNECT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The file that says where the server is, and one with a key.
 pub const FILE_BYTES: u64 = 4096;
+
+/// Values of uniforms that are kept for programs that ask for them again: those of a few large programs.
+pub const UNIFORM_ANSWERS: usize = 1024;

@@ -2,7 +2,7 @@
 //! What contexts of one share group have together: names, and what the client knows of buffer objects and programs.
 
 use crate::names::{Kind, Pool, KINDS};
-use std::collections::HashMap;
+use crate::state::Table;
 use std::ffi::{c_void, CString};
 use std::sync::{Mutex, MutexGuard};
 
@@ -70,21 +70,22 @@ impl Memory {
 /// What was found out about a program since it was linked last.
 #[derive(Default)]
 pub struct ProgramState {
-    pub uniforms: HashMap<CString, i32>,
-    pub attribs: HashMap<CString, i32>,
+    pub uniforms: Table<CString, i32>,
+    pub attribs: Table<CString, i32>,
     /// glGetProgramiv.
-    pub values: HashMap<u32, i32>,
+    pub values: Table<u32, i32>,
 }
 
 #[derive(Default)]
 pub struct Shared {
     pub pools: [Pool; KINDS],
-    pub buffers: HashMap<u32, BufferState>,
-    pub programs: HashMap<u32, ProgramState>,
+    pub buffers: Table<u32, BufferState>,
+    pub programs: Table<u32, ProgramState>,
     pub next_sync: u64,
-    pub syncs: std::collections::HashSet<u64>,
+    /// Fences, and whether they are known to be signaled, which they stay.
+    pub syncs: Table<u64, bool>,
     /// What the program calls its fences.
-    pub labels: HashMap<u64, Vec<u8>>,
+    pub labels: Table<u64, Vec<u8>>,
 }
 
 #[derive(Default)]

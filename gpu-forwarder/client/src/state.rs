@@ -30,6 +30,27 @@ struct Answer {
     bytes: Vec<u8>,
 }
 
+/// Values of uniforms that the program has asked for.
+#[derive(Default)]
+pub struct Uniforms {
+    /// Answers of another number are of the past.
+    pub epoch: u64,
+    answers: Table<u64, Answer>,
+}
+
+impl Uniforms {
+    pub fn answer(&self, key: u64) -> Option<&[u8]> {
+        self.answers.get(&key).filter(|answer| answer.epoch == self.epoch).map(|answer| &answer.bytes[..])
+    }
+
+    pub fn keep(&mut self, key: u64, bytes: &[u8]) {
+        if self.answers.len() >= crate::limits::UNIFORM_ANSWERS {
+            self.answers.clear();
+        }
+        self.answers.insert(key, Answer { epoch: self.epoch, bytes: bytes.to_vec() });
+    }
+}
+
 #[derive(Default)]
 pub struct State {
     pub been_current: bool,
@@ -43,9 +64,10 @@ pub struct State {
     pub scratch: crate::gl::Scratch,
     pub feedback: crate::gl::Feedback,
     pub shadow: crate::shadow::Shadow,
+    pub uniforms: Uniforms,
     /// What each texture was bound to first.
-    pub texture_targets: HashMap<u32, u32, BuildHasherDefault<Mix>>,
-    answers: HashMap<u64, Answer, BuildHasherDefault<Mix>>,
+    pub texture_targets: Table<u32, u32>,
+    answers: Table<u64, Answer>,
 }
 
 impl State {
@@ -75,6 +97,9 @@ fn key(get: Get, pname: u32) -> u64 {
 pub fn target(target: u32) -> Option<usize> {
     TARGETS.iter().position(|known| *known == target)
 }
+
+/// A map of what programs number or name.
+pub type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// Keys are small numbers that a multiplication spreads well enough.
 #[derive(Default)]

@@ -4,8 +4,10 @@
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::share::ProgramState;
+use crate::state::Table;
 use crate::stream::Input;
 use std::ffi::{c_char, CStr, CString};
+use std::sync::Arc;
 
 #[no_mangle]
 pub unsafe extern "C" fn glShaderSource(shader: u32, count: i32, texts: *const *const c_char, lengths: *const i32) {
@@ -49,6 +51,7 @@ pub unsafe extern "C" fn glProgramBinary(program: u32, format: u32, binary: *con
 
 fn forget(c: &mut Context, program: u32) {
     c.changed();
+    c.set_uniform();
     c.share.lock().programs.remove(&program);
 }
 
@@ -57,7 +60,7 @@ unsafe fn location(
     program: u32,
     name: *const c_char,
     opcode: u16,
-    known: fn(&mut ProgramState) -> &mut std::collections::HashMap<CString, i32>,
+    known: fn(&mut ProgramState) -> &mut Table<CString, i32>,
     ask: fn(&mut Context, u32, Input, crate::stream::Reply),
 ) -> i32 {
     let Some(c) = current() else { return -1 };
@@ -93,4 +96,34 @@ pub unsafe extern "C" fn glGetUniformLocation(program: u32, name: *const c_char)
 #[no_mangle]
 pub unsafe extern "C" fn glGetAttribLocation(program: u32, name: *const c_char) -> i32 {
     location(program, name, opcodes::glGetAttribLocation, |state| &mut state.attribs, encode::glGetAttribLocation)
+}
+
+macro_rules! uniform_values {
+    ($($function:ident $kind:literal $value:ty;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(program: u32, location: i32, params: *mut $value) {
+            let Some(c) = current() else { return };
+            // Another context may set the uniforms of a shared program.
+            let is_own = Arc::strong_count(&c.share) == 1;
+            let key = u64::from(program) << 34 | u64::from(location as u32) << 2 | $kind;
+            if let Some(bytes) = c.state.uniforms.answer(key).filter(|_| is_own) {
+                return params.cast::<u8>().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            }
+            let reply = c.reply(128);
+            encode::$function(c, program, location, reply);
+            c.finish(opcodes::$function);
+            c.take(reply, params.cast(), usize::MAX);
+            let bytes = c.answer(reply);
+            if !bytes.is_empty() {
+                c.state.uniforms.keep(key, bytes);
+            }
+        }
+    )*};
+}
+
+uniform_values! {
+    glGetUniformfv 0 f32;
+    glGetUniformiv 1 i32;
+    glGetUniformuiv 2 u32;
+    glGetUniformdv 3 f64;
 }
