@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using Seamless.Gpu.Stream;
 
 namespace Seamless.Gpu.Server;
@@ -62,6 +63,14 @@ internal sealed unsafe partial class Executor
 
     private static (long Lowest, long Highest) Range(byte* indices, int count, uint type, long restart)
     {
+        // SAFETY: `count` indices of this type lie there, as whoever has the pointer has checked.
+        if (restart < 0)
+            return type switch
+            {
+                0x1401 => Extent(new ReadOnlySpan<byte>(indices, count)),
+                0x1403 => Extent(new ReadOnlySpan<ushort>(indices, count)),
+                _ => Extent(new ReadOnlySpan<uint>(indices, count)),
+            };
         var (lowest, highest) = (long.MaxValue, long.MinValue);
         for (var i = 0; i < count; i++)
         {
@@ -72,5 +81,27 @@ internal sealed unsafe partial class Executor
             highest = Math.Max(highest, index);
         }
         return (lowest, highest);
+    }
+
+    /// <summary>The smallest and the largest of at least one index.</summary>
+    private static (long Lowest, long Highest) Extent<T>(ReadOnlySpan<T> indices)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var (lowest, highest) = (indices[0], indices[0]);
+        if (indices.Length >= Vector<T>.Count)
+        {
+            var (low, high) = (new Vector<T>(indices), new Vector<T>(indices));
+            for (var at = Vector<T>.Count; at <= indices.Length - Vector<T>.Count; at += Vector<T>.Count)
+            {
+                var next = new Vector<T>(indices[at..]);
+                (low, high) = (Vector.Min(low, next), Vector.Max(high, next));
+            }
+            for (var i = 0; i < Vector<T>.Count; i++)
+                (lowest, highest) = (T.Min(lowest, low[i]), T.Max(highest, high[i]));
+            indices = indices[^(indices.Length % Vector<T>.Count)..];
+        }
+        foreach (var index in indices)
+            (lowest, highest) = (T.Min(lowest, index), T.Max(highest, index));
+        return (long.CreateTruncating(lowest), long.CreateTruncating(highest));
     }
 }

@@ -204,19 +204,29 @@ fn together(piece: &Piece, start: usize, len: usize, step: usize, count: usize) 
 
 /// The smallest and largest of the indices, without the one that restarts a primitive. None: there are none.
 pub fn index_range(indices: &[u8], kind: u32, restart: Option<u32>) -> Option<(u32, u32)> {
-    let mut range = (u32::MAX, 0);
-    let mut see = |index: u32| {
-        if restart != Some(index) {
-            range = (range.0.min(index), range.1.max(index));
+    let (low, high) = match (kind, restart) {
+        (0x1401, None) => extent(indices.iter().map(|index| *index), u8::MAX, 0),
+        (0x1403, None) => extent(indices.chunks_exact(2).map(|index| u16::from_le_bytes([index[0], index[1]])), u16::MAX, 0),
+        (0x1405, None) => extent(words(indices), u32::MAX, 0),
+        (0x1401, _) => extent(indices.iter().map(|index| u32::from(*index)).filter(|index| restart != Some(*index)), u32::MAX, 0),
+        (0x1403, _) => {
+            let all = indices.chunks_exact(2).map(|index| u32::from(u16::from_le_bytes([index[0], index[1]])));
+            extent(all.filter(|index| restart != Some(*index)), u32::MAX, 0)
         }
-    };
-    match kind {
-        0x1401 => indices.iter().for_each(|index| see((*index).into())),
-        0x1403 => indices.chunks_exact(2).for_each(|index| see(u16::from_le_bytes([index[0], index[1]]).into())),
-        0x1405 => indices.chunks_exact(4).for_each(|index| see(u32::from_le_bytes([index[0], index[1], index[2], index[3]]))),
+        (0x1405, _) => extent(words(indices).filter(|index| restart != Some(*index)), u32::MAX, 0),
         _ => return None,
-    }
-    (range.0 <= range.1).then_some(range)
+    };
+    (low <= high).then_some((low, high))
+}
+
+fn words(indices: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    indices.chunks_exact(4).map(|index| u32::from_le_bytes([index[0], index[1], index[2], index[3]]))
+}
+
+/// Of each width on its own, so that the processor takes many indices at once.
+fn extent<T: Copy + Ord + Into<u32>>(indices: impl Iterator<Item = T>, most: T, least: T) -> (u32, u32) {
+    let (low, high) = indices.fold((most, least), |(low, high), index| (low.min(index), high.max(index)));
+    (low.into(), high.into())
 }
 
 #[cfg(test)]

@@ -88,3 +88,24 @@ fn each_vertex_array_object_keeps_its_own_arrays() {
     arrays.bind(5);
     assert_eq!(arrays.vao.enabled, 0);
 }
+
+#[test]
+fn many_indices_have_the_extent_that_one_after_the_other_has() {
+    let mut random = 0x2545_f491_4f6c_dd1du64;
+    for len in 0..200usize {
+        let indices: Vec<u8> = (0..len * 4)
+            .map(|_| {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (random >> 56) as u8
+            })
+            .collect();
+        for (kind, width) in [(0x1401, 1), (0x1403, 2), (0x1405, 4)] {
+            let all = || indices.chunks_exact(width).map(|index| index.iter().rev().fold(0u32, |value, byte| value << 8 | u32::from(*byte)));
+            for restart in [None, all().next()] {
+                let kept = || all().filter(|index| restart != Some(*index));
+                let expected = kept().min().zip(kept().max());
+                assert_eq!(index_range(&indices, kind, restart), expected);
+            }
+        }
+    }
+}

@@ -29,6 +29,8 @@ public sealed class HostileRecordTests : IDisposable
         { "pixels while rows are loose", "tight rows" },
         { "more vertices than sent", "the client's arrays have" },
         { "indices beyond the arrays", "the client's arrays have" },
+        { "one of many indices beyond", "the client's arrays have" },
+        { "the last of many indices beyond", "the client's arrays have" },
         { "an array behind the slab", "client array" },
         { "a surface that is not there", "is not there" },
         { "a surface too large", "a surface of" },
@@ -99,6 +101,8 @@ public sealed class HostileRecordTests : IDisposable
                 .Record(Opcodes.glReadPixels).Words(0, 0, 4, 4, 0x1908, 0x1401).Reply(0, 4096).Bytes,
             "more vertices than sent" => Arrays(24).Record(Opcodes.glDrawArrays).Words(4, 0, 4).Bytes,
             "indices beyond the arrays" => Arrays(24).Record(Opcodes.glDrawElements).Words(4, 3, 0x1403).Data(1, 6, 32).Raw(0, 0, 1, 0, 3, 0).Bytes,
+            "one of many indices beyond" => Many(0x1401, 96, 3, at: 70),
+            "the last of many indices beyond" => Many(0x1403, 2 * 99, 3, at: 2 * 98),
             "an array behind the slab" => Arrays(StreamLimits.SlabBytes).Bytes,
             "a surface that is not there" => records.Record(OwnRecords.ReadSurface).Words(7, 0x1908, 0x1401, 0, 0, 1, 1).Reply(0, 64).Bytes,
             "a surface too large" => records.Record(OwnRecords.CreateSurface).Words(9, 1 << 20, 16, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 8).Bytes,
@@ -106,6 +110,14 @@ public sealed class HostileRecordTests : IDisposable
             "indices in no buffer" => records.Record(Opcodes.glDrawElements).Words(4, 3, 0x1403).Data(3, 0, 64).Bytes,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such records"),
         };
+    }
+
+    /// <summary>A draw with so many bytes of indices that are all zero but one.</summary>
+    private static byte[] Many(uint type, int bytes, byte other, int at)
+    {
+        var indices = new byte[(bytes + 7) & ~7];
+        indices[at] = other;
+        return Arrays(24).Record(Opcodes.glDrawElements).Words(4, (uint)(type == 0x1401 ? bytes : bytes / 2), type).Data(1, bytes, 32).Raw(indices).Bytes;
     }
 
     /// <summary>Three elements of two floats in the client's memory.</summary>
