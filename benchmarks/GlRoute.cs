@@ -39,6 +39,8 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
         return start;
     }
 
+    public bool HasServer => server is not null;
+
     /// <summary>CPU time of the server and of the processes that it started and that have ended.</summary>
     public double ServerMilliseconds() => server is { HasExited: false } ? ProcessCpu.MillisecondsWithChildren(server.Id) : 0;
 

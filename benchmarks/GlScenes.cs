@@ -137,11 +137,14 @@ internal static partial class GlScenes
             start.Environment["DISPLAY"] = screen.Display;
         double Milliseconds() => ProcessCpu.MillisecondsOfChildren(Environment.ProcessId) + route.ServerMilliseconds() + (screen?.Milliseconds() ?? 0);
         route.Settle();
-        var before = Milliseconds();
+        var (before, server) = (Milliseconds(), route.ServerMilliseconds());
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         route.Settle();
+        // A program that found another library than it was to would be measured as something else.
+        if (process.ExitCode == 0 && route.HasServer && route.ServerMilliseconds() <= server)
+            throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} has not come to the server of {route.Name}");
         return process.ExitCode == 0
             ? (output, Milliseconds() - before)
             : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} through {route.Name} ended with {process.ExitCode}: {output}");
