@@ -86,6 +86,11 @@ impl Shadow {
         !self.in_list && !self.in_begin
     }
 
+    /// Between glBegin and glEnd, where most commands are errors; a list that is only compiled is not there.
+    pub fn is_inside(&self) -> bool {
+        self.in_begin && !self.in_list
+    }
+
     /// The program sets a state; None: to something that GL may refuse.
     #[inline]
     pub fn set(&mut self, at: usize, value: Option<[i32; 4]>) {

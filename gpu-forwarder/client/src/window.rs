@@ -81,6 +81,15 @@ impl Window {
         }
     }
 
+    /// The program wants the window's size of now: what it draws next has it.
+    pub fn refresh(&self, c: &mut Context, size: (u32, u32)) {
+        if size == self.surface.size() || size.0 == 0 || size.1 == 0 {
+            return;
+        }
+        self.shown.progress.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).size = size;
+        self.surface.resize(c, size.0, size.1);
+    }
+
     /// Waits until so many frames have been shown; returns the window's size.
     fn wait(&self, shown: u64) -> (u32, u32) {
         let mut progress = self.shown.progress.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

@@ -38,6 +38,9 @@ fn texcoord(c: &Context) -> usize {
 
 macro_rules! check {
     ($c:ident, $stride:ident) => {
+        if $c.state.shadow.is_inside() {
+            return $c.error(0x502);
+        }
         if $stride < 0 {
             return $c.error(0x501);
         }
@@ -236,6 +239,9 @@ pub unsafe extern "C" fn glDeleteVertexArrays(n: i32, arrays: *const u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glGetPointerv(pname: u32, params: *mut *mut c_void) {
     let Some(c) = current() else { return };
+    if c.state.shadow.is_inside() {
+        return c.error(0x502);
+    }
     let slot = match pname {
         0x808e => VERTEX,
         0x808f => NORMAL,

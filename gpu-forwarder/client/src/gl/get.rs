@@ -333,6 +333,10 @@ pub unsafe extern "C" fn glFinish() {
 #[no_mangle]
 pub unsafe extern "C" fn glGetString(name: u32) -> *const u8 {
     let Some(c) = current() else { return null() };
+    if c.state.shadow.is_inside() {
+        c.error(0x502);
+        return null();
+    }
     let text = match name {
         0x1f00 => &c.caps.vendor,
         0x1f01 => &c.caps.renderer,
@@ -364,30 +368,6 @@ pub unsafe extern "C" fn glGetStringi(name: u32, index: u32) -> *const u8 {
             null()
         }
     }
-}
-
-macro_rules! query_results {
-    ($($function:ident $into_buffer:ident $value:ty;)*) => {$(
-        #[no_mangle]
-        pub unsafe extern "C" fn $function(query: u32, pname: u32, result: *mut $value) {
-            let Some(c) = current() else { return };
-            let buffer = c.state.buffers[QUERY];
-            if buffer != 0 {
-                return encode::$into_buffer(c, query, buffer, pname, result as isize);
-            }
-            let reply = c.reply(8);
-            encode::$function(c, query, pname, reply);
-            c.finish(opcodes::$function);
-            c.take(reply, result.cast(), size_of::<$value>());
-        }
-    )*};
-}
-
-query_results! {
-    glGetQueryObjectiv glGetQueryBufferObjectiv i32;
-    glGetQueryObjectuiv glGetQueryBufferObjectuiv u32;
-    glGetQueryObjecti64v glGetQueryBufferObjecti64v i64;
-    glGetQueryObjectui64v glGetQueryBufferObjectui64v u64;
 }
 
 /// The address of a function of GL, or null.

@@ -131,7 +131,10 @@ pub unsafe extern "C" fn glNewList(list: u32, mode: u32) {
     const COMPILE: u32 = 0x1300;
     let Some(c) = current() else { return };
     c.changed();
-    c.state.shadow.in_list = mode == COMPILE;
+    // Where no list can begin, that is an error and none has begun.
+    if !c.state.shadow.is_inside() && !c.state.shadow.in_list {
+        c.state.shadow.in_list = mode == COMPILE;
+    }
     encode::glNewList(c, list, mode);
 }
 
@@ -139,7 +142,9 @@ pub unsafe extern "C" fn glNewList(list: u32, mode: u32) {
 pub unsafe extern "C" fn glEndList() {
     let Some(c) = current() else { return };
     c.changed();
-    c.state.shadow.in_list = false;
+    if !c.state.shadow.is_inside() {
+        c.state.shadow.in_list = false;
+    }
     encode::glEndList(c);
 }
 

@@ -48,6 +48,9 @@ pub fn with_store(c: &mut Context, is_pack: bool, what: impl FnOnce(&mut Context
 #[no_mangle]
 pub unsafe extern "C" fn glPixelStorei(pname: u32, param: i32) {
     let Some(c) = current() else { return };
+    if c.state.shadow.is_inside() {
+        return c.error(0x502);
+    }
     let (store, at) = match (UNPACK_NAMES.iter().position(|name| *name == pname), PACK_NAMES.iter().position(|name| *name == pname)) {
         (Some(at), _) => (&mut c.unpack, at),
         (_, Some(at)) => (&mut c.pack, at),

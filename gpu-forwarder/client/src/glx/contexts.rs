@@ -10,7 +10,7 @@ use std::ptr::null_mut;
 /// What GLXContext points to; `Context::front` leads back.
 pub struct GlxContext {
     context: Box<Context>,
-    display: Display,
+    pub display: Display,
     pub config: usize,
     pub draw: XID,
     read: XID,

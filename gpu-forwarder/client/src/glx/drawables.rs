@@ -4,6 +4,7 @@
 use super::{configs, current_glx, Display, GLXFBConfig, XID};
 use crate::context::{self, Context, Surface};
 use crate::types::c_void;
+use crate::sys::xcb::X;
 use crate::window::Window;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -124,7 +125,10 @@ pub extern "C" fn glXCreateGLXPixmap(_display: Display, _visual: *const c_void, 
 pub extern "C" fn glXDestroyGLXPixmap(_display: Display, _pixmap: XID) {}
 
 #[no_mangle]
-pub unsafe extern "C" fn glXQueryDrawable(_display: Display, drawable: XID, attribute: i32, value: *mut u32) {
+pub unsafe extern "C" fn glXQueryDrawable(display: Display, drawable: XID, attribute: i32, value: *mut u32) {
+    if matches!(attribute, 0x801d | 0x801e) && current_glx().is_some_and(|one| one.draw == drawable) {
+        refresh(display, drawable);
+    }
     let mut table = Table::open();
     let (size, config) = match table.all().get(&drawable) {
         Some(Drawable::Window(window)) => (window.surface.size(), current_glx().map_or(1, |one| one.config as u32 + 1)),
@@ -155,8 +159,23 @@ pub unsafe extern "C" fn glXWaitGL() {
     crate::gl::glFinish();
 }
 
+/// What the program asked of X before has happened; its window may have another size.
 #[no_mangle]
-pub extern "C" fn glXWaitX() {}
+pub extern "C" fn glXWaitX() {
+    if let Some(one) = current_glx() {
+        refresh(one.display, one.draw);
+    }
+}
+
+/// Looks how large a window is now.
+fn refresh(display: Display, id: XID) {
+    let Some(c) = context::current() else { return };
+    crate::sys::x_sync(display);
+    let geometry = X::open(crate::sys::x_display_name(display).as_deref()).and_then(|x| x.geometry(id as u32));
+    if let (Some(Drawable::Window(window)), Some(geometry)) = (Table::open().all().get(&id), geometry) {
+        window.refresh(c, (geometry.width, geometry.height));
+    }
+}
 
 #[no_mangle]
 pub extern "C" fn glXUseXFont(_font: XID, _first: i32, _count: i32, _list: i32) {
