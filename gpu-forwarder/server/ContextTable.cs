@@ -24,8 +24,10 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
     /// <summary>Before the records of an entry; number 0 leaves the thread's context as it is.</summary>
     public void Switch(uint id)
     {
-        if (id != 0 && Current?.Id != id)
-            Use(_contexts.GetValueOrDefault(id) ?? throw new StreamException($"an entry for context {id}, which is not there"));
+        if (id == 0 || Current?.Id == id)
+            return;
+        executor.Readbacks.LandAll();
+        Use(_contexts.GetValueOrDefault(id) ?? throw new StreamException($"an entry for context {id}, which is not there"));
     }
 
     /// <summary>Zero, or EGL's error.</summary>
@@ -49,6 +51,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
     {
         if (!_contexts.Remove(id, out var context))
             throw new StreamException($"context {id} is not there");
+        executor.Readbacks.Forget(context);
         if (Current == context)
             Release();
         _driver.DestroyContext(context.Handle);

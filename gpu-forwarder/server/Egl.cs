@@ -15,6 +15,7 @@ internal static unsafe partial class Egl
     public const int ContextDebug = 0x31B0, ContextForward = 0x31B1, ContextRobustAccess = 0x31B2, ResetStrategy = 0x31BD, LoseContextOnReset = 0x31BF;
     public const int ExtRobustAccess = 0x30BF, ExtResetStrategy = 0x3138;
     public const int PlatformDevice = 0x313F, PlatformSurfaceless = 0x31DD, Extensions = 0x3055, Vendor = 0x3053;
+    public const int SyncFence = 0x30F9, TimeoutExpired = 0x30F5;
 
     [LibraryImport(Library)] public static partial nint eglGetProcAddress(byte* name);
     [LibraryImport(Library)] public static partial nint eglGetPlatformDisplay(int platform, nint native, nint* attributes);
@@ -30,6 +31,9 @@ internal static unsafe partial class Egl
     [LibraryImport(Library)] public static partial uint eglDestroySurface(nint display, nint surface);
     [LibraryImport(Library)] public static partial uint eglMakeCurrent(nint display, nint draw, nint read, nint context);
     [LibraryImport(Library)] public static partial int eglGetError();
+    [LibraryImport(Library)] public static partial nint eglCreateSync(nint display, int kind, nint* attributes);
+    [LibraryImport(Library)] public static partial int eglClientWaitSync(nint display, nint sync, int flags, ulong nanoseconds);
+    [LibraryImport(Library)] public static partial uint eglDestroySync(nint display, nint sync);
 
     /// <summary>A function of GL or of an extension of EGL; zero when the driver has none of that name.</summary>
     public static nint Address(string name)

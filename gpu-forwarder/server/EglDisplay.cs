@@ -71,6 +71,17 @@ internal sealed unsafe class EglDisplay : IDriver
 
     public void Release() => _ = Egl.eglMakeCurrent(Handle, 0, 0, 0);
 
+    public nint Fence()
+    {
+        // SAFETY: no attributes.
+        return Has("EGL_KHR_fence_sync") ? Egl.eglCreateSync(Handle, Egl.SyncFence, null) : 0;
+    }
+
+    // A wait that fails is over: the frame is read as it is, and a lost GPU shows at the next call.
+    public bool HasPassed(nint fence, ulong nanoseconds) => Egl.eglClientWaitSync(Handle, fence, 0, nanoseconds) != Egl.TimeoutExpired;
+
+    public void Forget(nint fence) => _ = Egl.eglDestroySync(Handle, fence);
+
     private static IEnumerable<nint> Candidates()
     {
         var (hardware, software) = ByDevice();

@@ -29,6 +29,7 @@ internal sealed unsafe partial class Executor : IDisposable
         _stream = stream;
         Driver = driver;
         Contexts = new ContextTable(this);
+        Readbacks = new Readbacks(this, stream);
         nint Address(string command) => driver.Address(DriversName(command)) is var address and not 0 ? address : NoFunction;
         Gl = GL.GetApi(Address);
         Functions = (nint*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
@@ -42,6 +43,8 @@ internal sealed unsafe partial class Executor : IDisposable
     public IDriver Driver { get; }
 
     public ContextTable Contexts { get; }
+
+    public Readbacks Readbacks { get; }
 
     /// <summary>The commands of the core profile.</summary>
     public GL Gl { get; }
@@ -62,6 +65,7 @@ internal sealed unsafe partial class Executor : IDisposable
     {
         while (true)
         {
+            Readbacks.Settle();
             var submission = _stream.Next();
             Execute(submission);
             Count(submission);

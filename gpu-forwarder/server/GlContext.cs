@@ -28,6 +28,11 @@ internal sealed class GlContext(uint id, nint handle, bool isDesktop)
     /// <summary>The driver's surfaces have a front buffer only: what the program calls its back buffer is that one.</summary>
     public bool HasFrontOnly { get; set; }
 
+    /// <summary>Whether finished frames come by buffers of the GPU's; null: none has come yet.</summary>
+    public bool? ReadsByBuffers { get; set; }
+
+    public List<PackBuffer> PackBuffers { get; } = [];
+
     /// <summary>An error that the executor met when it looked whether a call succeeded; the client has not asked for it yet.</summary>
     public uint Error { get; set; }
 }

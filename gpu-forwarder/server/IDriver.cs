@@ -26,4 +26,12 @@ internal interface IDriver
     bool MakeCurrent(GlContext context);
 
     void Release();
+
+    /// <summary>Passes when the GPU has done what the current context has asked for so far. Zero: the driver has no fences.</summary>
+    nint Fence();
+
+    /// <summary>Waits so many nanoseconds at most; no context is needed.</summary>
+    bool HasPassed(nint fence, ulong nanoseconds);
+
+    void Forget(nint fence);
 }

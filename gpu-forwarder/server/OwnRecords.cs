@@ -36,7 +36,7 @@ internal static unsafe class OwnRecords
             case ResizeSurface: x.Contexts.ResizeSurface(Word(r, 4), Side(r, 8), Side(r, 12)); break;
             case DestroySurface: x.Contexts.DestroySurface(Word(r, 4)); break;
             case Present: Surfaces.Present(x, Word(r, 4), Area(r, 8), r, 24); break;
-            case ReadSurface: Surfaces.Read(x, Word(r, 4), new PixelLayout(Word(r, 8), Word(r, 12)), Area(r, 16), r, 32); break;
+            case ReadSurface: Surfaces.Read(x, Word(r, 4), new PixelLayout(Word(r, 8), Word(r, 12)), Area(r, 16), x.Reply(r, 32), null); break;
             case NameRange: Names.Make(x, Word(r, 4), Word(r, 8), r, 16); break;
             case ClientArrays: ClientArrayPointers.Set(x, Arrays, r, bytes); break;
         }

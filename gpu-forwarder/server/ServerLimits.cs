@@ -12,6 +12,12 @@ internal static class ServerLimits
     /// <summary>A server that was started for a program stays for the next one.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
 
+    /// <summary>Frames that the GPU packs while it draws on; a client has no more of a window on their way (STREAM.md's clients wait for the last but one).</summary>
+    public const int FramesInFlight = 2;
+
+    /// <summary>Nanoseconds of waiting for a frame between two looks whether the client has work: shorter than a frame, longer than a look.</summary>
+    public const ulong FenceLook = 200_000;
+
     /// <summary>How often somebody looks whether an entry takes that long.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 

@@ -19,6 +19,8 @@ internal sealed unsafe class SharedStream : IDisposable
     private readonly List<ReplyReference> _answers = [];
     private ulong _executed;
     private ulong _brought;
+    private ulong _held;
+    private volatile bool _isHeld;
     private volatile bool _working;
 
     private SharedStream(MemoryFile file)
@@ -41,7 +43,16 @@ internal sealed unsafe class SharedStream : IDisposable
     public WireWriter? Wire { get; set; }
 
     /// <summary>An entry is being executed; any thread may ask.</summary>
-    public bool IsWorking => _working;
+    public bool IsWorking => _working || _isHeld;
+
+    /// <summary>The client is told of no more than so many executed entries: what the next one is to bring is on its way.</summary>
+    public ulong? Held
+    {
+        get => _isHeld ? _held : null;
+        set => (_held, _isHeld) = (value ?? 0, value is not null);
+    }
+
+    public bool HasWork => Volatile.Read(ref *(ulong*)(_start + StreamLayout.Submitted)) != Executed;
 
     public static SharedStream Create() =>
         new(MemoryFile.Create("seamless-gl", StreamLayout.Bytes, Seals.Shrink | Seals.Grow | Seals.Seal));
@@ -95,12 +106,20 @@ internal sealed unsafe class SharedStream : IDisposable
     {
         _working = false;
         Volatile.Write(ref _executed, _executed + 1);
+        if (!_isHeld)
+            Publish();
+    }
+
+    /// <summary>Tells the client what has been executed.</summary>
+    public void Publish()
+    {
+        var executed = Held ?? _executed;
         if (Wire is { } wire)
         {
-            wire.Executed(_executed, _answers);
+            wire.Executed(executed, _answers);
             return;
         }
-        Volatile.Write(ref *(ulong*)(_start + StreamLayout.Executed), _executed);
+        Volatile.Write(ref *(ulong*)(_start + StreamLayout.Executed), executed);
         Interlocked.MemoryBarrier();
         var sleeps = (uint*)(_start + StreamLayout.ClientSleeps);
         if (Volatile.Read(ref *sleeps) != 0 && Interlocked.Exchange(ref *sleeps, 0) != 0)

@@ -14,14 +14,14 @@ internal static unsafe class Surfaces
 
     /// <summary>A finished frame, as BGRA in tight rows, the lowest first.</summary>
     public static void Present(Executor x, uint surface, (int X, int Y, int Width, int Height) area, byte* r, int at) =>
-        Read(x, surface, new PixelLayout(Bgra, UnsignedByte), area, r, at);
+        Read(x, surface, new PixelLayout(Bgra, UnsignedByte), area, x.Reply(r, at), x.Readbacks);
 
-    public static void Read(Executor x, uint surface, PixelLayout pixels, (int X, int Y, int Width, int Height) area, byte* r, int at)
+    /// <param name="later">Brings the pixels while the GPU draws on; null: they are wanted now.</param>
+    public static void Read(Executor x, uint surface, PixelLayout pixels, (int X, int Y, int Width, int Height) area, ReplyReference reply, Readbacks? later)
     {
         var from = x.Contexts.Surface(surface) ?? throw new StreamException("no surface to read");
         if (area.Width < 0 || area.Height < 0)
             throw new StreamException($"an area of {area.Width}×{area.Height} pixels");
-        var reply = x.Reply(r, at);
         var size = Sizes.Image(pixels.Format, pixels.Type, area.Width, area.Height, 1);
         reply.Check();
         if (size < 0 || size > reply.Capacity)
@@ -36,9 +36,12 @@ internal static unsafe class Surfaces
             x.Contexts.Use(context);
         }
         _ = x.Succeeded();
-        ReadBound(x, context, pixels, area, x.Slot(reply) + StreamLayout.ReplyHeader);
-        var error = x.Gl.GetError();
-        x.Written(r, at, error == GLEnum.NoError ? size : 0);
+        if (later is null || !later.Start(context, pixels, area, reply, (int)size))
+        {
+            ReadBound(x, context, pixels, area, 0, x.Slot(reply) + StreamLayout.ReplyHeader);
+            var error = x.Gl.GetError();
+            x.Written(reply, error == GLEnum.NoError ? size : 0);
+        }
         x.FrameIsDone();
         if (read != from)
         {
@@ -47,26 +50,27 @@ internal static unsafe class Surfaces
         }
     }
 
-    private static void ReadBound(Executor x, GlContext context, PixelLayout pixels, (int X, int Y, int Width, int Height) area, byte* into)
+    /// <summary>Into memory, or into a buffer that has a name.</summary>
+    public static void ReadBound(Executor x, GlContext context, PixelLayout pixels, (int X, int Y, int Width, int Height) area, uint buffer, byte* into)
     {
         var gl = x.Gl;
         var framebuffer = (uint)x.Integer(Binding.GL_READ_FRAMEBUFFER_BINDING);
         if (framebuffer != 0)
             gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, 0);
-        var buffer = context.IsDesktop ? (GLEnum)x.Integer(Binding.GL_READ_BUFFER) : default;
+        var source = context.IsDesktop ? (GLEnum)x.Integer(Binding.GL_READ_BUFFER) : default;
         var finished = context.HasFrontOnly ? GLEnum.Front : GLEnum.Back;
-        if (context.IsDesktop && buffer != finished)
+        if (context.IsDesktop && source != finished)
             gl.ReadBuffer(finished);
         var pack = (uint)x.Integer(Binding.GL_PIXEL_PACK_BUFFER_BINDING);
-        if (pack != 0)
-            gl.BindBuffer(BufferTargetARB.PixelPackBuffer, 0);
+        if (pack != buffer)
+            gl.BindBuffer(BufferTargetARB.PixelPackBuffer, buffer);
         context.PixelStore.Tighten(gl);
         gl.ReadPixels(area.X, area.Y, (uint)area.Width, (uint)area.Height, (GLEnum)pixels.Format, (GLEnum)pixels.Type, into);
         context.PixelStore.Loosen(gl);
-        if (pack != 0)
+        if (pack != buffer)
             gl.BindBuffer(BufferTargetARB.PixelPackBuffer, pack);
-        if (context.IsDesktop && buffer != finished)
-            gl.ReadBuffer(buffer);
+        if (context.IsDesktop && source != finished)
+            gl.ReadBuffer(source);
         if (framebuffer != 0)
             gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, framebuffer);
     }

@@ -33,4 +33,12 @@ internal sealed class IdleDriver : IDriver
     public void Release()
     {
     }
+
+    public nint Fence() => 0;
+
+    public bool HasPassed(nint fence, ulong nanoseconds) => true;
+
+    public void Forget(nint fence)
+    {
+    }
 }

@@ -67,6 +67,19 @@ internal sealed class GlPeer : IDisposable
     public void Submit(byte[] records, uint context)
     {
         Offer(records, context);
+        Await();
+    }
+
+    /// <summary>Submits without waiting, from a chunk that no other such entry has.</summary>
+    public void Go(byte[] records, uint context, int chunk)
+    {
+        records.CopyTo(_memory.Slice(StreamLayout.Chunks + (chunk * StreamLimits.ChunkBytes), StreamLimits.ChunkBytes));
+        Offer(new Submission((uint)chunk, 0, (uint)records.Length, context));
+    }
+
+    /// <summary>Waits until everything submitted has been executed.</summary>
+    public void Await()
+    {
         var executed = _submitted;
         _server.Until(() => BinaryPrimitives.ReadUInt64LittleEndian(_memory.Slice(StreamLayout.Executed, 8)) >= executed || IsGone, "the records are not executed");
         Assert.False(IsGone, string.Join('\n', _server.Lines));

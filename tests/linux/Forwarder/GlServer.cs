@@ -12,13 +12,15 @@ public sealed class GlServer : IDisposable
     private readonly ConcurrentQueue<string> _lines = [];
     private readonly Process _process;
 
-    public GlServer()
+    public GlServer(params (string Name, string Value)[] variables)
     {
         var programs = Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR");
         Assert.SkipWhen(programs is null, "SEAMLESS_BIN_DIR is not set: run ./check linux, which publishes the programs");
         Assert.SkipUnless(Directory.Exists("/usr/share/glvnd/egl_vendor.d") && Directory.EnumerateFiles("/usr/share/glvnd/egl_vendor.d").Any(),
             "no EGL driver is installed (Debian: libegl1 and libgl1-mesa-dri)");
         var start = new ProcessStartInfo(Path.Combine(programs!, "seamless-gl-server"), ["--listen", Socket]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) =>
         {
