@@ -40,8 +40,8 @@ internal sealed class KnownDesktops(string folder)
         var gpu = Bool(document, "gpu");
         if (document.Find("key") is not { } key)
             return listen is null ? new KnownDesktop(name, null, null, Guests(document)) { MayUseGpu = gpu } : throw document.Error(listen, "needs a key beside it");
-        return new KnownDesktop(name, Key(file, key),
-            TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654"), Guests(document)) { MayUseGpu = gpu };
+        var address = TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654");
+        return new KnownDesktop(name, Key(file, key), address, Guests(document)) { MayUseGpu = gpu };
     }
 
     /// <param name="name">Not known yet.</param>

@@ -132,9 +132,9 @@ public readonly record struct Hello : IMessage<Hello>
         return isOurs && !reader.Failed;
     }
 
-    /// <summary>A newer minor version may have more of them, which the older side leaves alone.</summary>
+    /// <summary>A newer minor version may have more of them; who knows the peer by them takes the known ones (<see cref="SessionIdentity"/>).</summary>
     private static uint Flags(ref MessageReader reader, ushort minor, uint known) =>
-        minor > ProtocolVersion.Minor ? reader.UInt32() & known : reader.Flags(known);
+        minor > ProtocolVersion.Minor ? reader.UInt32() : reader.Flags(known);
 
     public override string ToString() => $"hello {Role} '{Name}' {Version} {Channel} protocol {Major}.{Minor}";
 }

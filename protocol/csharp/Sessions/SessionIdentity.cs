@@ -37,8 +37,8 @@ public sealed record SessionIdentity(Role Role, string Name)
     internal static SessionIdentity Of(in Hello hello) => new(hello.Role, hello.Name)
     {
         Version = hello.Version,
-        Capabilities = hello.Capabilities,
-        FrameMemories = hello.FrameMemories,
+        Capabilities = hello.Capabilities & (Capabilities)Protocol.Hello.KnownCapabilities,
+        FrameMemories = hello.FrameMemories & (FrameMemoryKinds)Protocol.Hello.KnownMemories,
     };
 
     internal static SessionIdentity Of(in Welcome welcome) => new(Role.Bridge, welcome.Name)
