@@ -9,6 +9,7 @@ internal static class ClientProcess
 {
     public static int Run()
     {
+        MemoryLimit.Set();
         using var socket = UnixSocket.Adopt(FileDescriptor.Adopt(3));
         using var counters = SessionCounters.Adopt(FileDescriptor.Adopt(4));
         var client = socket.Peer.Pid;

@@ -6,6 +6,9 @@ internal static class ServerLimits
     /// <summary>Programs at once; each has a process of its own with a driver in it.</summary>
     public const int Clients = 64;
 
+    /// <summary>Memory of one client's process: what a browser or a game with a driver in software needs, several times. The memory of a GPU is its driver's.</summary>
+    public const ulong Memory = 4UL << 30;
+
     /// <summary>One entry of the ring, 64 KiB of records at most. The slowest that is honest is a few large shaders compiled by software.</summary>
     public static readonly TimeSpan Entry = TimeSpan.FromSeconds(60);
 

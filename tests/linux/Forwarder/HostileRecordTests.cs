@@ -81,6 +81,35 @@ public sealed class HostileRecordTests : IDisposable
         next.Submit(new GlRecords().Record(Opcodes.glFinish).Bytes, 1);
     }
 
+    [Fact]
+    public void A_client_that_takes_more_and_more_memory_is_told_that_there_is_no_more()
+    {
+        const uint outOfMemory = 0x0505;
+        using var other = new GlPeer(_server);
+        using var peer = new GlPeer(_server);
+        other.Begin();
+        peer.Begin();
+        var error = 0u;
+        for (var name = 1u; name <= 64 && error == 0; name++)
+        {
+            peer.Submit(new GlRecords().Record(Opcodes.glBindBuffer).Words(0x8892, name)
+                .Record(Opcodes.glBufferData).Words(0x8892, 512 << 20, 0).Data(0, 0, 0).Word(0x88E4)
+                .Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+            error = BitConverter.ToUInt32(peer.Reply(0));
+        }
+        Assert.Equal(outOfMemory, error);
+        other.Submit(new GlRecords().Record(Opcodes.glFinish).Bytes, 1);
+    }
+
+    [Fact]
+    public void Lists_that_call_themselves_end_where_the_driver_says()
+    {
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        peer.Submit(new GlRecords().Record(Opcodes.glNewList).Words(7, 0x1300).Record(Opcodes.glCallList).Word(7).Record(Opcodes.glEndList)
+            .Record(Opcodes.glCallList).Word(7).Record(Opcodes.glFinish).Bytes, 1);
+    }
+
     private static byte[] Records(string kind)
     {
         var records = new GlRecords();

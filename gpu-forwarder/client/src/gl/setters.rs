@@ -151,13 +151,14 @@ pub unsafe extern "C" fn glEndList() {
 #[no_mangle]
 pub unsafe extern "C" fn glBegin(mode: u32) {
     let Some(c) = current() else { return };
-    c.state.shadow.in_begin = true;
+    // What a list compiles happens when it is called.
+    c.state.shadow.in_begin |= !c.state.shadow.in_list;
     encode::glBegin(c, mode);
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glEnd() {
     let Some(c) = current() else { return };
-    c.state.shadow.in_begin = false;
+    c.state.shadow.in_begin &= c.state.shadow.in_list;
     encode::glEnd(c);
 }
