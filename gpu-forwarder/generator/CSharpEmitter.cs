@@ -28,8 +28,35 @@ internal static class CSharpEmitter
             text.Append(CultureInfo.InvariantCulture, $"        {command.Fixed}, // {command.Name}\n");
         text.Append("    ];\n");
         Strings(text, "Extensions", api.Extensions);
+        text.Append("    /// <summary>For people: each argument's name, kind and place; the kinds are those of RecordText.</summary>\n");
+        Strings(text, "Arguments", api.Recorded.Select(Arguments));
         return text.Append("}\n").ToString();
     }
+
+    private static string Arguments(Command command)
+    {
+        var fields = command.Fields.Select(f => $"{f.Parameter.Name}:{KindOf(f.Parameter)}:{f.Offset}");
+        return string.Join(' ', command.ReturnOffset == 0 ? fields : fields.Append($"result:{(command.ReturnsSync ? 'q' : 'r')}:{command.ReturnOffset}"));
+    }
+
+    private static char KindOf(Parameter parameter) => parameter.Shape switch
+    {
+        Shape.Sync => 'q',
+        Shape.Input => 'd',
+        Shape.Output => 'r',
+        _ => parameter.Type switch
+        {
+            "GLenum" or "GLbitfield" => 'x',
+            _ => GlTypes.Of(parameter.Type) switch
+            {
+                { CSharp: "float" } => 'f',
+                { CSharp: "double" } => 'g',
+                { Size: 8 } => 'q',
+                { CSharp: "uint" } => 'u',
+                _ => 'i',
+            },
+        },
+    };
 
     private static void Strings(StringBuilder text, string name, IEnumerable<string> values)
     {

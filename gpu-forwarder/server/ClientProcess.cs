@@ -7,13 +7,14 @@ namespace Seamless.Gpu.Server;
 /// <summary>This process serves one client: descriptor 3 is its socket, 4 the counters of its session. The client hangs up: the process ends.</summary>
 internal static class ClientProcess
 {
-    public static int Run()
+    /// <param name="trace">Where what the client sends is kept; null: nowhere.</param>
+    public static int Run(string? trace)
     {
         MemoryLimit.Set();
         using var socket = UnixSocket.Adopt(FileDescriptor.Adopt(3));
         using var counters = SessionCounters.Adopt(FileDescriptor.Adopt(4));
         var client = socket.Peer.Pid;
-        if (Greet(socket, client, counters) is not { } stream)
+        if (Greet(socket, client, counters, trace) is not { } stream)
             return 1;
         using (stream)
         {
@@ -38,13 +39,15 @@ internal static class ClientProcess
         }
     }
 
-    private static SharedStream? Greet(UnixSocket socket, int client, SessionCounters counters)
+    private static SharedStream? Greet(UnixSocket socket, int client, SessionCounters counters, string? trace)
     {
         var hello = new byte[Handshake.HelloBytes];
-        var source = new WireSource(socket);
+        var source = new WireSource(socket) { Trace = trace is null ? null : TraceWriter.Create(trace, client) };
         if (!source.Fill(hello))
             return null;
-        if (Handshake.Refusal(hello, Opcodes.Hash) is { } reason)
+        var refusal = Handshake.Refusal(hello, Opcodes.Hash)
+            ?? (trace is not null && Handshake.Transport(hello) == StreamLayout.SharedTransport ? "this server keeps a trace, for which everything has to go over the socket" : null);
+        if (refusal is { } reason)
         {
             ServerLog.Refused(client, reason);
             socket.Send(Handshake.Refuse(reason, Opcodes.Hash));

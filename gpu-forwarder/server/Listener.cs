@@ -10,15 +10,17 @@ internal sealed class Listener : IDisposable
     private readonly UnixListener _listener;
     private readonly Watch _watch;
     private readonly LoopTimer? _idle;
+    private readonly string? _trace;
     private readonly StatusDoor _status;
     private readonly Dictionary<ChildProcess, Session> _clients = [];
 
     /// <param name="loop">Where clients are accepted.</param>
     /// <param name="path">The socket.</param>
     /// <param name="untilIdle">Stop the loop when there has been no client for a while.</param>
-    public Listener(EventLoop loop, string path, bool untilIdle)
+    /// <param name="trace">Where what the clients send is kept; null: nowhere.</param>
+    public Listener(EventLoop loop, string path, bool untilIdle, string? trace)
     {
-        _loop = loop;
+        (_loop, _trace) = (loop, trace);
         _listener = UnixListener.Bind(path);
         _status = new StatusDoor(loop, path, () => _clients.Values);
         _watch = loop.Add(_listener.Descriptor, Interest.Read, _ => Accept());
@@ -42,7 +44,7 @@ internal sealed class Listener : IDisposable
         _idle?.Stop();
         using var error = FileDescriptor.OfStandardStream(2);
         var session = Session.Of(socket);
-        _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client"])
+        _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, _trace is null ? ["--client"] : ["--client", _trace])
         {
             Environment = ParentProcess.EnvironmentForChildren(),
             StandardError = error,
@@ -57,8 +59,9 @@ internal sealed class Listener : IDisposable
         if (_clients.Remove(process, out var session))
             session.Dispose();
         process.Dispose();
-        if (_clients.Count == 0)
-            _idle?.Start(ServerLimits.Idle);
+        if (_clients.Count > 0)
+            return;
+        _idle?.Start(ServerLimits.Idle);
     }
 
     public void Dispose()

@@ -20,6 +20,10 @@ internal static class ServerLog
 
     public static void Died(int process, int signal) => Say("warning", $"the process of one client (its number was {process}) was ended by signal {signal}; the driver or a limit did that");
 
+    public static void Traced(int client, string file) => Say("information", $"what client {client} sends is kept in {file}");
+
+    public static void TraceEnds(long bytes, string reason) => Say("warning", $"the trace ends after {bytes} bytes, and its client goes on: {reason}");
+
     public static void Full(int clients) => Say("warning", $"{clients} clients are served, and another one was turned away");
 
     private static void Say(string level, string text) => Console.Error.WriteLine($"seamless-gl-server: {level}: {text}");

@@ -21,6 +21,9 @@ internal sealed class WireSource(UnixSocket socket) : IWireSource
     /// <summary>Told how many bytes have arrived so far, each time that some do.</summary>
     public Action<ulong>? Arrived { get; set; }
 
+    /// <summary>Sees all that arrives, as it does; null: nobody.</summary>
+    public TraceWriter? Trace { get; set; }
+
     /// <summary>Bytes that have arrived so far.</summary>
     public ulong Count { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class WireSource(UnixSocket socket) : IWireSource
                 return 0;
             if (result.Status == SocketStatus.Done)
             {
+                Trace?.Write(into[..result.Count]);
                 Arrived?.Invoke(Count += (ulong)result.Count);
                 return result.Count;
             }

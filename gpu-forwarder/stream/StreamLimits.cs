@@ -48,6 +48,9 @@ public static class StreamLimits
     /// <summary>The least that a client may ask to have acknowledged: one acknowledgement for as many bytes.</summary>
     public const int AcknowledgeBytes = 1 << 10;
 
+    /// <summary>A trace grows no further: some minutes of a game, and a disk that is not full.</summary>
+    public const long TraceBytes = 4L << 30;
+
     /// <summary>Results that wait to be written where memory is not shared; an entry of 64 KiB has no more than half as many. More hold up the executor.</summary>
     public const int Answers = 16 << 10;
 }

@@ -16,6 +16,9 @@ internal sealed class RedoxBundle
 
     private static readonly string[] Parts = ["protocol/rust", "protocol/vectors", "compositor-bridge/desktop-orbital", "installers/redox"];
 
+    /// <summary>The library for OpenGL programs: half of its sources are generated, where there was a Rust to compile it with.</summary>
+    private const string OpenGl = "gpu-forwarder/client";
+
     private readonly string _sources;
 
     private RedoxBundle(string sources) => _sources = sources;
@@ -53,6 +56,8 @@ internal sealed class RedoxBundle
             var count = 0;
             foreach (var part in Parts)
                 Copy(Path.Combine(_sources, part), Path.Combine(unfinished, part), ref count);
+            if (File.Exists(Path.Combine(_sources, OpenGl, "src/generated/mod.rs")))
+                Copy(Path.Combine(_sources, OpenGl), Path.Combine(unfinished, OpenGl), ref count);
             Session(Path.Combine(unfinished, "installers/redox/seamless-session"), words);
             Configure(Directory.CreateDirectory(Path.Combine(unfinished, "config")).FullName, words, key);
             Directory.Move(unfinished, folder);
@@ -89,7 +94,8 @@ internal sealed class RedoxBundle
 
                 seamless-desktop-orbital {words}
 
-            The sources are built in their folders as they lie here: compositor-bridge/desktop-orbital needs protocol/rust and nothing else.
+            The sources are built in their folders as they lie here: compositor-bridge/desktop-orbital and gpu-forwarder/client need protocol/rust and
+            nothing else.
 
             """);
     }

@@ -10,7 +10,7 @@ use crate::sys::memory::{Layout, Memory};
 use crate::sys;
 use crate::wire::{Submission, Wire};
 use std::io::{self, ErrorKind, Read, Write};
-use std::sync::atomic::{fence, AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -149,21 +149,28 @@ impl Connection {
         let serial = tables.submitted;
         self.wait((serial + 1).saturating_sub(self.memory.layout.entries));
         tables.submitted = serial + 1;
-        if let Link::Wire(wire) = &self.link {
-            self.memory.submitted().store(serial + 1, Ordering::SeqCst);
-            wire.submit(Submission { entry, data: std::mem::take(data) });
-            return serial + 1;
+        match &self.link {
+            Link::Wire(wire) => {
+                self.memory.submitted().store(serial + 1, Ordering::SeqCst);
+                wire.submit(Submission { entry, data: std::mem::take(data) });
+            }
+            #[cfg(not(target_os = "redox"))]
+            Link::Shared(_) => self.announce(serial, entry),
         }
+        serial + 1
+    }
+
+    #[cfg(not(target_os = "redox"))]
+    fn announce(&self, serial: u64, entry: [u32; 4]) {
         let at = self.memory.entry(serial);
         for (n, word) in entry.into_iter().enumerate() {
             sys::write(at.wrapping_add(n), word);
         }
         self.memory.submitted().store(serial + 1, Ordering::SeqCst);
-        fence(Ordering::SeqCst);
+        std::sync::atomic::fence(Ordering::SeqCst);
         if self.memory.server_sleeps().load(Ordering::Relaxed) != 0 && self.memory.server_sleeps().swap(0, Ordering::SeqCst) != 0 {
             sys::wake(self.memory.submitted_low());
         }
-        serial + 1
     }
 
     /// The first GL error that the server has met since the last call.

@@ -13,7 +13,7 @@ public sealed class RedoxBundleTests : IDisposable
     public void A_bundle_holds_the_sources_as_they_lie_and_the_desktops_configuration()
     {
         var sources = Path.Combine(_cli.Folder, "bin", "redox-sources");
-        foreach (var file in (string[])["protocol/rust/src/lib.rs", "protocol/rust/target/junk", "protocol/vectors/hello.hex", "compositor-bridge/desktop-orbital/Cargo.toml", "installers/redox/recipe.toml"])
+        foreach (var file in (string[])["protocol/rust/src/lib.rs", "protocol/rust/target/junk", "protocol/vectors/hello.hex", "compositor-bridge/desktop-orbital/Cargo.toml", "installers/redox/recipe.toml", "gpu-forwarder/client/Cargo.toml", "gpu-forwarder/client/src/generated/mod.rs"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(sources, file))!);
             File.WriteAllText(Path.Combine(sources, file), file);
@@ -25,6 +25,7 @@ public sealed class RedoxBundleTests : IDisposable
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal("protocol/rust/src/lib.rs", File.ReadAllText(Path.Combine(into, "protocol/rust/src/lib.rs")));
+        Assert.True(File.Exists(Path.Combine(into, "gpu-forwarder/client/src/generated/mod.rs")));
         Assert.False(Directory.Exists(Path.Combine(into, "protocol/rust/target")));
         Assert.Equal("--launcher 10.0.2.2:7654 --name redox --key-file /etc/seamless/key\n", File.ReadAllText(Path.Combine(into, "config/arguments")));
         Assert.Equal(65, new FileInfo(Path.Combine(into, "config/key")).Length);

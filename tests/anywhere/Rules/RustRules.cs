@@ -7,6 +7,9 @@ namespace Seamless.Tests.Anywhere.Rules;
 /// <summary>What CONTRIBUTING.md asks of Rust, and what installers/redox must have for each program.</summary>
 public sealed partial class RustRules
 {
+    /// <summary>A library, and no program.</summary>
+    private const string OpenGl = "seamless-gl";
+
     [Fact]
     public void Only_the_system_interface_has_unsafe_code_and_says_why_it_is_safe()
     {
@@ -42,8 +45,9 @@ public sealed partial class RustRules
     {
         string manifest = File.ReadAllText(Repository.PathOf("compositor-bridge/desktop-orbital/Cargo.toml"));
         var programs = Program().Matches(manifest).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal).ToList();
-        var recipes = Directory.GetDirectories(Repository.PathOf("installers/redox/recipes")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        var recipes = Directory.GetDirectories(Repository.PathOf("installers/redox/recipes")).Select(Path.GetFileName).Where(name => name != OpenGl).Order(StringComparer.Ordinal);
         Assert.Equal(programs, recipes);
+        Assert.Contains("gpu-forwarder/client/Cargo.toml", File.ReadAllText(Repository.PathOf($"installers/redox/recipes/{OpenGl}/recipe.toml")), StringComparison.Ordinal);
         Assert.All(programs, name => Assert.Contains($"--bin {name}", File.ReadAllText(Repository.PathOf($"installers/redox/recipes/{name}/recipe.toml")), StringComparison.Ordinal));
     }
 

@@ -12,10 +12,11 @@ namespace Seamless.Tests.Linux.Forwarder;
 public sealed class GlPrograms : IDisposable
 {
     private readonly GlServer _server = new();
-    private readonly string _library = Path.Combine(Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR")!, "gl");
+    /// <summary>The folder with our library.</summary>
+    public string Library { get; } = Path.Combine(Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR")!, "gl");
 
     public GlPrograms() =>
-        Assert.SkipUnless(File.Exists(Path.Combine(_library, "libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+        Assert.SkipUnless(File.Exists(Path.Combine(Library, "libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
 
     /// <summary>How our library comes to the server: nothing before the socket's path shares memory with it.</summary>
     public string Way { get; init; } = "";
@@ -36,7 +37,7 @@ public sealed class GlPrograms : IDisposable
             start.Environment["DISPLAY"] = screen.Display;
         if (ours)
         {
-            start.Environment["LD_LIBRARY_PATH"] = _library;
+            start.Environment["LD_LIBRARY_PATH"] = Library;
             start.Environment["SEAMLESS_GL"] = Way + _server.Socket;
         }
         return Process.Start(start)!;

@@ -113,6 +113,8 @@ static E gear(const float *color, float inner, float outer, float width, int tee
     return list;
 }
 
+static float spin;
+
 static void gears(void)
 {
     static const float light[4] = { 5, 5, 10, 0 }, red[4] = { 0.8f, 0.1f, 0, 1 }, green[4] = { 0, 0.8f, 0.2f, 1 };
@@ -134,11 +136,11 @@ static void gears(void)
     glRotatef(30, 0, 1, 0);
     glPushMatrix();
     glTranslatef(-3, -2, 0);
-    glRotatef(10, 0, 0, 1);
+    glRotatef(10 + spin, 0, 0, 1);
     glCallList(large);
     glPopMatrix();
     glTranslatef(3.1f, -2, 0);
-    glRotatef(-29, 0, 0, 1);
+    glRotatef(-29 - 2 * spin, 0, 0, 1);
     glCallList(small);
     glPopMatrix();
     glDisable(0x0b50);
