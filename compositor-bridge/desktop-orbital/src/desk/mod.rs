@@ -51,6 +51,8 @@ pub struct Desk {
     /// Tokens of the event queue are never given again: an event of a closed window may still come.
     tokens: HashMap<usize, WindowKey>,
     next_token: usize,
+    /// Whose events are being handled, outermost first; more of theirs come behind these.
+    in_hand: Vec<usize>,
     faces: Vec<Face>,
     display: Display,
     /// A window said that the screen has changed.
@@ -70,6 +72,7 @@ impl Desk {
             windows: BTreeMap::new(),
             tokens: HashMap::new(),
             next_token: first_token,
+            in_hand: Vec::new(),
             faces: Vec::new(),
             display,
             is_display_old: false,
@@ -161,7 +164,13 @@ impl Desk {
 
     /// Events of Orbital's for one of our windows. False when the token is not the desk's.
     pub fn ready(&mut self, turn: &mut Turn<'_>, token: usize) {
-        let Some(&key) = self.tokens.get(&token) else { return };
+        let Some(&key) = self.tokens.get(&token).filter(|_| !self.in_hand.contains(&token)) else { return };
+        self.in_hand.push(token);
+        self.take_events(turn, key);
+        self.in_hand.pop();
+    }
+
+    fn take_events(&mut self, turn: &mut Turn<'_>, key: WindowKey) {
         for _ in 0..limits::READS_PER_TURN {
             let mut events = [Event::default(); limits::EVENTS_PER_READ];
             let Some(on_screen) = self.windows.get(&key).and_then(|window| window.on_screen.as_ref()) else { return };

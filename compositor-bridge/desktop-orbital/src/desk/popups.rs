@@ -110,7 +110,7 @@ impl Desk {
         }
     }
 
-    /// Handles all that Orbital has told our windows until now.
+    /// Handles all that Orbital has told our windows until now, but for what comes behind an event that is being handled.
     pub(super) fn catch_up(&mut self, turn: &mut Turn<'_>) {
         let tokens: Vec<usize> = self.tokens.keys().copied().collect();
         tokens.into_iter().for_each(|token| self.ready(turn, token));

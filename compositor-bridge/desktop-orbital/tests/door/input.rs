@@ -269,3 +269,16 @@ fn where_the_app_takes_no_input_it_gets_none() {
     });
     assert_eq!(enter.expect("entered"), 99 * 256);
 }
+
+#[test]
+fn what_is_typed_right_after_a_click_on_the_title_comes_in_its_order() {
+    let mut stage = stage();
+    let mut guest = stage.guest();
+    stage.shown(&mut guest, &toplevel(1, "Editor", 300, 200), BLUE);
+    stage.hand("focus Editor");
+    // More than one read brings.
+    stage.hand("type 2a4662bcdefgh");
+    let keys: Vec<_> = std::iter::repeat_with(|| key(&mut guest, 1)).take(26).collect();
+    let taps = [3, 30, 5, 7, 7, 3, 48, 46, 32, 18, 33, 34, 35].map(|code| [(code, true), (code, false)]);
+    assert_eq!(keys, taps.concat());
+}
