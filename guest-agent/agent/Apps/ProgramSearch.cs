@@ -8,16 +8,20 @@ public sealed class ProgramSearch(EnvironmentVariables variables)
 
     private readonly string[] _folders = (variables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").Split(':');
 
-    /// <summary>The absolute path of the program, or null.</summary>
-    public string? Find(string program)
+    /// <summary>The absolute path of the program, or null. A relative path is one from <paramref name="folder"/>, and leads nowhere without it.</summary>
+    public string? Find(string program, string folder = "")
     {
         if (program.Length == 0) return null;
-        if (program.Contains('/', StringComparison.Ordinal)) return program[0] == '/' && IsProgram(program) ? program : null;
-        foreach (var folder in _folders)
+        if (program.Contains('/', StringComparison.Ordinal))
+        {
+            var absolute = folder.StartsWith('/') ? Path.GetFullPath(program, folder) : program;
+            return absolute[0] == '/' && IsProgram(absolute) ? absolute : null;
+        }
+        foreach (var member in _folders)
         {
             // A relative PATH member would mean "wherever the agent happens to run".
-            if (!folder.StartsWith('/')) continue;
-            var path = Path.Join(folder, program);
+            if (!member.StartsWith('/')) continue;
+            var path = Path.Join(member, program);
             if (IsProgram(path)) return path;
         }
         return null;

@@ -160,7 +160,7 @@ public sealed class AppLaunches : IDisposable
         if (_instances.Count == LaunchLimits.Instances) throw new AppStartException($"{LaunchLimits.Instances} apps are running already");
         var name = app?.Id ?? Path.GetFileName(launch.Arguments[0]);
         var id = ++_lastInstance;
-        var options = new ChildProcessOptions(ProgramOf(launch.Arguments[0]), launch.Arguments[1..])
+        var options = new ChildProcessOptions(ProgramOf(launch.Arguments[0], start.WorkingDirectory), launch.Arguments[1..])
         {
             Environment = _surroundings.Environment(start, busAddress, AppMark.Of(id).ToString()),
             WorkingDirectory = FolderOf(start, name, launch),
@@ -182,7 +182,7 @@ public sealed class AppLaunches : IDisposable
         return new AppStarted(start.Request, id, instance.Pid);
     }
 
-    private string ProgramOf(string program) => _programs.Find(program) ?? throw new AppStartException(
+    private string ProgramOf(string program, string folder) => _programs.Find(program, folder) ?? throw new AppStartException(
         program.Contains('/', StringComparison.Ordinal) ? $"{program}: no such program" : $"{program}: not found in PATH; install it with: apt-get install {program}");
 
     private string FolderOf(in StartApp start, string name, AppLaunch launch)

@@ -40,7 +40,7 @@ internal sealed class TerminalCommand(AppSurroundings surroundings)
         else
         {
             if (open.Flags.HasFlag(TerminalFlags.Root)) environment["PATH"] = AdministratorPath;
-            program = Find(command[0], open.Flags.HasFlag(TerminalFlags.Root));
+            program = Find(command[0], open.WorkingDirectory, open.Flags.HasFlag(TerminalFlags.Root));
             command = command[1..];
         }
         return new ChildProcessOptions(program, command) { Environment = environment, WorkingDirectory = FolderOf(open.WorkingDirectory) };
@@ -71,10 +71,10 @@ internal sealed class TerminalCommand(AppSurroundings surroundings)
         .. command,
     ];
 
-    private string Find(string program, bool isAdministrator)
+    private string Find(string program, string folder, bool isAdministrator)
     {
         var programs = isAdministrator ? new ProgramSearch(new EnvironmentVariables(new Dictionary<string, string> { ["PATH"] = AdministratorPath })) : _programs;
-        return programs.Find(program) ?? throw new AppStartException(
+        return programs.Find(program, folder) ?? throw new AppStartException(
             program.Contains('/', StringComparison.Ordinal) ? $"{program}: no such program" : $"{program}: not found in PATH; if a package of that name has it: apt-get install {program}");
     }
 

@@ -76,6 +76,16 @@ public sealed class AppExecTests : IDisposable
         Assert.Equal(line, string.Join(' ', launch.Arguments));
     }
 
+    [Fact]
+    public void A_relative_path_leads_from_the_folder_that_is_said()
+    {
+        AddProgram("tool");
+        Assert.Equal(_folder.At("bin/tool"), Programs().Find("./tool", _folder.At("bin")));
+        Assert.Equal(_folder.At("bin/tool"), Programs().Find("../bin/tool", _folder.At("bin")));
+        Assert.Null(Programs().Find("./tool"));
+        Assert.Null(Programs().Find("bin/none", _folder.At("")));
+    }
+
     private void AddProgram(string name)
     {
         var file = _folder.Write($"bin/{name}", "#!/bin/sh\n");
