@@ -162,7 +162,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Events of Orbital's for one of our windows. False when the token is not the desk's.
+    /// Events of Orbital's for one of our windows; other tokens are not the desk's. Not while that window's are being taken: theirs is the order.
     pub fn ready(&mut self, turn: &mut Turn<'_>, token: usize) {
         let Some(&key) = self.tokens.get(&token).filter(|_| !self.in_hand.contains(&token)) else { return };
         self.in_hand.push(token);
