@@ -10,6 +10,9 @@ public static class Turns
     /// <summary>Nothing is tried again later than after 15 s; the rest is for a machine that has much else to do.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
+    /// <summary>What is outside of the loop, a process or a file, brings no event: it is looked at again by then.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     public static void Until(this EventLoop loop, Func<bool> condition, Func<string>? seenInstead = null)
     {
         long begin = Stopwatch.GetTimestamp();
@@ -17,7 +20,7 @@ public static class Turns
         {
             var left = Limit - Stopwatch.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero) throw new TimeoutException($"it did not happen within {Limit.TotalSeconds} s. {seenInstead?.Invoke()}");
-            loop.RunOnce(left);
+            loop.RunOnce(left < Look ? left : Look);
         }
     }
 
