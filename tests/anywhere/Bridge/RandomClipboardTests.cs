@@ -33,8 +33,9 @@ public sealed class RandomClipboardTests
                     Assert.Equal((null, null), (guest.Complaint, desktop.Complaint));
                 }
                 guest.Dispose();
-                rig.Step();
-                Assert.Equal((null, 0), (desktop.Complaint, desktop.Left));
+                // A program that another test starts has our sockets too until its exec, so the bridge may hear of the end a moment later.
+                rig.Loop.Until(() => desktop.Left == 0);
+                Assert.Null(desktop.Complaint);
                 Interlocked.Add(ref pasted, guest.Pasted + desktop.Pasted);
             },
             iter: 500);
