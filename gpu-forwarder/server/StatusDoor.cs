@@ -25,8 +25,13 @@ internal sealed class StatusDoor : IDisposable
     private void Answer(IEnumerable<Session> sessions)
     {
         using var socket = _listener.Accept();
-        // Some KiB into an empty socket: it takes all of it, or the reader is none of ours.
-        socket?.Send(Encoding.UTF8.GetBytes(string.Concat(sessions.Select(Line))));
+        // Some KiB into an empty socket, which takes it. One that does not is closed: what its reader has then of a line has no end, and is none.
+        for (var rest = Encoding.UTF8.GetBytes(string.Concat(sessions.Select(Line))).AsSpan(); socket is not null && rest.Length > 0;)
+        {
+            if (socket.Send(rest) is not { Status: SocketStatus.Done, Count: var count })
+                return;
+            rest = rest[count..];
+        }
     }
 
     private static string Line(Session session)

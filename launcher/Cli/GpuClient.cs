@@ -33,13 +33,17 @@ internal sealed record GpuClient(ulong Session, int Process, string Program, dou
         try
         {
             using var connection = UnixSocket.Connect(socket);
-            return [.. Encoding.UTF8.GetString(All(connection)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<GpuClient>()];
+            return Parse(All(connection));
         }
         catch (LinuxException)
         {
             return null;
         }
     }
+
+    /// <summary>What has no end is no line: the server was cut short.</summary>
+    public static IReadOnlyList<GpuClient> Parse(ReadOnlySpan<byte> told) =>
+        [.. Encoding.UTF8.GetString(told[..(told.LastIndexOf((byte)'\n') + 1)]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<GpuClient>()];
 
     /// <summary>Null: a server of another version.</summary>
     public static GpuClient? Parse(string line)

@@ -11,22 +11,14 @@ namespace Seamless.Launcher.Cli;
 /// </summary>
 internal sealed class GpuServer(RuntimeFolder runtime, LogFolder logs, ProgramFolder programs)
 {
-    private const string Ready = "ready";
-
-    /// <summary>A reason is one line; more than this is not one.</summary>
-    private const int ReasonBytes = 4096;
-
     public string Socket => runtime.GpuSocket;
 
-    public void Ensure()
+    /// <summary>Null where one runs already; else the one that was started, which is told when it ends before the result is disposed, and lives on after that.</summary>
+    public IDisposable? Ensure(Action<string> told)
     {
         runtime.Prepare();
         using var turn = FileLock.WaitFor(runtime.StartLock);
-        if (Answers())
-            return;
-        var said = Start();
-        if (said != Ready)
-            throw new LauncherException(said.Length > 0 ? said : $"{SeamlessPrograms.GpuServer} ended while it started");
+        return Answers() ? null : new GpuServerChild((loop, output, ended) => Launch(loop, output, ended), told);
     }
 
     /// <summary>In the daemon, on its loop: a connection to the server, which becomes the daemon's child where none runs.</summary>
@@ -41,11 +33,11 @@ internal sealed class GpuServer(RuntimeFolder runtime, LogFolder logs, ProgramFo
         var said = await Task.Run(() =>
         {
             using (output.Read)
-                return DaemonStarter.FirstLine(output.Read, ReasonBytes);
+                return GpuServerChild.FirstWords(output.Read);
         });
         // Who started another one at the same moment has one that answers.
-        if (said != Ready && !Answers())
-            throw new LauncherException(said.Length > 0 ? said : $"{SeamlessPrograms.GpuServer} ended while it started");
+        if (said is { } problem && !Answers())
+            throw new LauncherException(problem);
         return UnixSocket.Connect(Socket);
     }
 
@@ -64,20 +56,7 @@ internal sealed class GpuServer(RuntimeFolder runtime, LogFolder logs, ProgramFo
         }
     }
 
-    private string Start()
-    {
-        var output = Pipe.Create();
-        using var heard = output.Read;
-        using (output.Write)
-        {
-            using var loop = new EventLoop();
-            // Not waited for: it is the server's end of the pipe that tells how it went.
-            Launch(loop, output.Write, null).Dispose();
-        }
-        return DaemonStarter.FirstLine(heard, ReasonBytes);
-    }
-
-    private ChildProcess Launch(EventLoop loop, FileDescriptor output, Action<ChildProcess>? ended)
+    private ChildProcess Launch(EventLoop loop, FileDescriptor output, Action<ChildProcess> ended)
     {
         Directory.CreateDirectory(logs.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var log = FileDescriptor.OpenAppend(Path.Combine(logs.Path, "gl-server.log"));

@@ -38,6 +38,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     {
         var loop = guests.Loop;
         (Loop, _runtime, _files, _headless, _gpu, _log) = (loop, runtime, files, headless, gpu, log);
+        gpu.May = (desktop, _) => Find(desktop) is { MayUseGpu: true };
         _listeners = new DoorListeners(loop, log) { Accepted = (stream, wired) => Accept(stream, wired, isWire: false) };
         _directory = new GuestDirectory(loop, guests.Table, log) { Changed = TellDirectories };
     }
@@ -68,7 +69,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
         }
         foreach (var connection in _directories.Where(each => Find(each.Desktop) != before.GetValueOrDefault(each.Desktop)).ToList())
             connection.Close($"desktop '{connection.Desktop}' is not known any more");
-        _gpu.Refresh(Find);
+        _gpu.Refresh();
         if (_known.Count > 0)
             Directory.CreateDirectory(_runtime.DesktopsFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _listeners.Set(_known.Values, _runtime);
@@ -135,11 +136,11 @@ internal sealed class DesktopDoor : IDoor, IDisposable
             _directory.Start(guest);
     }
 
-    /// <summary>A new connection to the guest's bridge, once nobody else shows the guest.</summary>
-    public async Task<UnixSocket> BridgeOfAsync(string desktop, string guest)
+    /// <summary>A program's way to a GPU server; or a new connection to the guest's bridge, once nobody else shows the guest.</summary>
+    public async Task<IPassage> OpenAsync(string desktop, string guest)
     {
         if (guest == GpuDoor.Name)
-            return await _gpu.OpenAsync(Find(desktop));
+            return await _gpu.OpenAsync(desktop, "");
         if (!Sees(desktop, guest))
             throw new DoorException(RefusalCode.NotAllowed, $"guest '{guest}' is none of those that desktop '{desktop}' shows");
         if (_shownOn != desktop)
@@ -156,7 +157,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
             throw new DoorException(RefusalCode.Off, $"guest '{guest}' does not run");
         try
         {
-            return UnixSocket.Connect(socket);
+            return new BridgePassage(this, (desktop, guest), UnixSocket.Connect(socket));
         }
         catch (LinuxException failure)
         {
@@ -164,13 +165,10 @@ internal sealed class DesktopDoor : IDoor, IDisposable
         }
     }
 
-    public void Splice(DoorConnection connection, string guest, ByteStream desktop, ByteStream bridge)
+    public void Enter(DoorConnection connection, ByteStream stream, IPassage passage)
     {
         _strangers.Remove(connection);
-        if (guest == GpuDoor.Name)
-            _gpu.Splice(connection.Desktop, desktop, bridge);
-        else
-            _splices.Add(new Splice(Loop, desktop, bridge, Role.Desktop, Ended), (connection.Desktop, _directory.Hold(guest)));
+        passage.Begin(stream);
     }
 
     public void Dispose()
@@ -228,4 +226,13 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     private void Tell(DoorConnection connection) => connection.Tell(_directory.For(guest => Sees(connection.Desktop, guest)));
 
     private bool Sees(string desktop, string guest) => Find(desktop)?.Sees(guest) == true;
+
+    /// <summary>A channel of a session with a guest.</summary>
+    private sealed class BridgePassage(DesktopDoor door, (string Desktop, string Guest) who, UnixSocket bridge) : IPassage
+    {
+        public void Begin(ByteStream near) =>
+            door._splices.Add(new Splice(door.Loop, near, bridge, Role.Desktop, door.Ended), (who.Desktop, door._directory.Hold(who.Guest)));
+
+        public void Dispose() => bridge.Dispose();
+    }
 }

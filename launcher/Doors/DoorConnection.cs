@@ -136,20 +136,20 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
     {
         try
         {
-            var bridge = await _door.BridgeOfAsync(Desktop, guest);
+            var passage = await _door.OpenAsync(Desktop, guest);
             if (_channel.IsClosed)
             {
-                bridge.Dispose();
+                passage.Dispose();
                 return;
             }
             _channel.Send(default(Joined));
             if (_channel.Detach() is { } stream)
             {
                 _deadline.Dispose();
-                _door.Splice(this, guest, stream, bridge);
+                _door.Enter(this, stream, passage);
                 return;
             }
-            bridge.Dispose();
+            passage.Dispose();
             _channel.Close("sent something behind Join before it was answered");
         }
         catch (DoorException refusal)

@@ -14,7 +14,7 @@ internal static class DoorLimits
     public const int Splices = 4 * Protocol.ProtocolLimits.Guests;
 
     /// <summary>Programs of desktops that draw on this machine's GPU: as many as its server has clients.</summary>
-    public const int GpuSplices = 64;
+    public const int GpuPlaces = 64;
 
     /// <summary>Bytes of a passed-on connection that wait here on their way to the guest: more than a desktop has under way. A reader that is slow holds up its sender.</summary>
     public const int SpliceBytes = 64 * 1024;

@@ -1,63 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.Extensions.Logging;
-using Seamless.Launcher.Cli;
 using Seamless.Linux;
 using Seamless.Protocol;
 
 namespace Seamless.Launcher.Doors;
 
 /// <summary>
-/// This machine's GPU server for desktops that come in at the door: those that the person allowed it, and no others. The server itself has no
-/// door to a network. On the loop's thread.
+/// GPU servers for programs that come in at the door: those that the person allowed it, and no others. The servers themselves have no door to
+/// a network. On the loop's thread.
 /// </summary>
-internal sealed class GpuDoor(EventLoop loop, GpuServer server, ILogger log) : IDisposable
+internal sealed class GpuDoor(ILogger log) : IDisposable
 {
     /// <summary>In a Join where others name a guest, whose names have no such letter.</summary>
     public const string Name = "gl:";
 
-    private readonly Dictionary<Splice, string> _splices = [];
+    private readonly HashSet<GpuPlace> _places = [];
 
-    /// <summary>A new connection to the server, which is started when it does not run.</summary>
+    /// <summary>Whether the programs of a desktop may draw there.</summary>
+    public Func<string, string, bool> May { private get; set; } = (_, _) => false;
+
+    /// <summary>A new connection to that server, which is started when it does not run.</summary>
+    public required Func<string, Task<IGpuEnd>> Reach { private get; init; }
+
     /// <exception cref="DoorException">There is none for that desktop.</exception>
-    public async Task<UnixSocket> OpenAsync(KnownDesktop? desktop)
+    public async Task<IPassage> OpenAsync(string desktop, string server)
     {
-        if (desktop is not { MayUseGpu: true })
+        if (!May(desktop, server))
         {
-            log.GpuDenied(desktop?.Name ?? "");
-            throw new DoorException(RefusalCode.NotAllowed, $"desktop '{desktop?.Name}' may not use this machine's GPU; on its machine: seamless gpu allow {desktop?.Name}");
+            log.GpuDenied(desktop);
+            throw Denied(desktop, server);
         }
-        if (_splices.Count >= DoorLimits.GpuSplices)
-            throw new DoorException(RefusalCode.Busy, $"{DoorLimits.GpuSplices} programs of desktops draw here already");
+        if (_places.Count >= DoorLimits.GpuPlaces)
+            throw new DoorException(RefusalCode.Busy, $"{DoorLimits.GpuPlaces} programs of desktops draw here already");
+        var place = new GpuPlace(desktop, server, each => _places.Remove(each));
+        _places.Add(place);
         try
         {
-            var socket = await server.ConnectAsync(loop);
-            log.GpuGiven(desktop.Name);
-            return socket;
+            place.Found(await Reach(server));
         }
         catch (Exception failure) when (failure is LauncherException or LinuxException)
         {
+            place.Dispose();
             throw new DoorException(RefusalCode.Off, $"the GPU server cannot be reached: {failure.Message}");
         }
+        if (place.IsOver)
+            throw Denied(desktop, server);
+        log.GpuGiven(desktop);
+        return place;
     }
 
-    /// <summary>Both streams are taken over.</summary>
-    public void Splice(string desktop, ByteStream near, ByteStream far) => _splices.Add(new Splice(loop, near, far, null, ended => _splices.Remove(ended)), desktop);
-
-    /// <summary>Programs of desktops that may not any more lose the server.</summary>
-    public void Refresh(Func<string, KnownDesktop?> find)
+    /// <summary>Programs of desktops that may not any more lose the server, those included that still wait for it.</summary>
+    public void Refresh()
     {
-        foreach (var (splice, desktop) in _splices.Where(each => find(each.Value) is not { MayUseGpu: true }).ToList())
+        foreach (var place in _places.Where(each => !May(each.Who, each.Server)).ToList())
         {
-            log.GpuDenied(desktop);
-            _splices.Remove(splice);
-            splice.Dispose();
+            log.GpuDenied(place.Who);
+            place.Dispose();
         }
     }
 
     public void Dispose()
     {
-        foreach (var splice in _splices.Keys.ToList())
-            splice.Dispose();
-        _splices.Clear();
+        foreach (var place in _places.ToList())
+            place.Dispose();
     }
+
+    private static DoorException Denied(string desktop, string server) =>
+        new(RefusalCode.NotAllowed, $"desktop '{desktop}' may not use this machine's GPU; on its machine: seamless gpu allow {desktop}");
 }

@@ -14,11 +14,11 @@ internal interface IDoor
 
     void StartGuest(string desktop, string guest);
 
-    /// <summary>A new connection to the guest's bridge; a <see cref="DoorException"/> says why there is none.</summary>
-    Task<UnixSocket> BridgeOfAsync(string desktop, string guest);
+    /// <summary>The way to what was asked for; a <see cref="DoorException"/> says why there is none.</summary>
+    Task<IPassage> OpenAsync(string desktop, string guest);
 
-    /// <summary>The connection is a channel with that guest from now on. Both streams are taken over.</summary>
-    void Splice(DoorConnection connection, string guest, ByteStream desktop, ByteStream bridge);
+    /// <summary>The connection is what it asked for from now on. The stream is taken over.</summary>
+    void Enter(DoorConnection connection, ByteStream stream, IPassage passage);
 
     void Closed(DoorConnection connection, string reason);
 }

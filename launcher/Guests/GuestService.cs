@@ -37,7 +37,8 @@ internal sealed class GuestService : IHostedService, IDisposable
         _desktop = new HeadlessDesktop(_loop.Loop, runtime, programs, record, log);
         var surroundings = new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files };
         _guests = new GuestTable(_local, surroundings);
-        var gpu = new GpuDoor(_loop.Loop, new GpuServer(runtime, logs, programs), log);
+        var server = new GpuServer(runtime, logs, programs);
+        var gpu = new GpuDoor(log) { Reach = async _ => new HostGpuEnd(_loop.Loop, await server.ConnectAsync(_loop.Loop)) };
         _door = new DesktopDoor(runtime, KnownDesktops.Locate(environment, runtime.Path), _desktop, (_loop.Loop, _guests), gpu, log);
         surroundings.CameByWire = _door.CameByWire;
     }

@@ -31,7 +31,7 @@ internal static class GpuVerb
         var programs = ProgramFolder.Locate(context.Environment);
         var libraries = GpuProgram.Libraries(programs);
         var server = new GpuServer(context.Runtime, context.Logs, programs);
-        server.Ensure();
+        using var started = server.Ensure(context.Terminal.Remark);
         return GpuProgram.Run(command, libraries, server.Socket);
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
 using Seamless.Tests.Linux.Programs;
 using Xunit;
 
@@ -27,6 +28,21 @@ public sealed class GpuRunTests : IDisposable
         var server = Assert.Single(_seamless.ProcessesOf("seamless-gl-server"));
         Assert.Equal(0, _seamless.Run("gpu", "run", "--", "true").ExitCode);
         Assert.Contains(server, _seamless.ProcessesOf("seamless-gl-server"));
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_before_the_program_is_told_and_leaves_nothing_behind()
+    {
+        using var program = _seamless.Start("gpu", "run", "--", "sh", "-c", "echo begun; read line; exit 5");
+        Assert.Equal("begun", await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var server = Assert.Single(_seamless.ProcessesOf("seamless-gl-server"));
+        using (var killed = Process.GetProcessById(server))
+            killed.Kill();
+        Assert.Contains("the GPU server has ended by signal 9", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{server}"), TimeSpan.FromSeconds(30)), "it is not reaped");
+        program.StandardInput.Close();
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(5, program.ExitCode);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal static class GpuTraceVerb
     private static int Replay(VerbContext context, string file, string? picture)
     {
         var server = new GpuServer(context.Runtime, context.Logs, ProgramFolder.Locate(context.Environment));
-        server.Ensure();
+        using var started = server.Ensure(context.Terminal.Remark);
         return Ask(context, ["--replay", server.Socket, file, .. picture is null ? Array.Empty<string>() : [picture]]);
     }
 
