@@ -75,7 +75,7 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
         }
     }
 
-    private void Always(ProcessStartInfo start)
+    protected void Always(ProcessStartInfo start)
     {
         start.Environment["XDG_RUNTIME_DIR"] = Scratch.Folder;
         start.Environment["MESA_SHADER_CACHE_DIR"] = Scratch.PathOf("shaders");
@@ -86,7 +86,7 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
             start.Environment["LIBGL_ALWAYS_SOFTWARE"] = "1";
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         if (server is null)
             return;

@@ -11,7 +11,7 @@ namespace Seamless.Benchmarks;
 /// </summary>
 internal static partial class GlScenes
 {
-    private static readonly (string Name, string Options)[] Scenes =
+    public static readonly (string Name, string Options)[] Scenes =
     [
         ("build", "build:use-vbo=false"),
         ("build_vbo", "build:use-vbo=true"),

@@ -24,13 +24,15 @@ Action<Figures, int>? benchmark = args.FirstOrDefault() switch
     "vm-stream" => VmStream.Measure,
     "orbital" => OrbitalStream.Measure,
     "gl" => GlScenes.Measure,
+    "gl-delay" => GlDelay.Measure,
     _ => null,
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital|gl [--runs N] [--json FILE]");
+    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital|gl|gl-delay [--runs N] [--json FILE] [--only NAME]");
     return 2;
 }
+GlDelay.Only = Option("--only");
 var figures = new Figures();
 benchmark(figures, runs);
 if (json is not null)

@@ -27,6 +27,8 @@ pub struct Connection {
     dead: AtomicBool,
     /// Nanoseconds that waits take, on average.
     usual_wait: AtomicU64,
+    /// Nanoseconds from a submission to the word that it is executed, where that was quickest: the way to the server and back.
+    round_trip: AtomicU64,
 }
 
 /// How the server comes to what is in the memory.
@@ -125,7 +127,7 @@ impl Connection {
             replies: Blocks::new(memory.layout.reply_len / REPLY_SLICE),
             submitted: 0,
         };
-        Connection { memory, link, tables: Mutex::new(tables), dead: AtomicBool::new(false), usual_wait: AtomicU64::new(0) }
+        Connection { memory, link, tables: Mutex::new(tables), dead: AtomicBool::new(false), usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX) }
     }
 
     /// The server does not see the memory: what is written into the slab is to be sent.
@@ -186,6 +188,21 @@ impl Connection {
     /// Whether the server has nothing to do.
     pub fn is_idle(&self) -> bool {
         self.executed() >= self.memory.submitted().load(Ordering::Relaxed)
+    }
+
+    /// As [`Connection::wait`], of what was submitted just now; tells how far the server is.
+    pub fn wait_for_new(&self, serial: u64) {
+        let start = Instant::now();
+        self.wait(serial);
+        self.round_trip.fetch_min(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
+    }
+
+    /// How long the way to the server and back takes at least. Nothing that anybody would notice where memory is shared.
+    pub fn round_trip(&self) -> Duration {
+        match self.round_trip.load(Ordering::Relaxed) {
+            known if self.is_wire() && known != u64::MAX => Duration::from_nanos(known),
+            _ => Duration::ZERO,
+        }
     }
 
     /// Waits until `serial` entries have been executed, or the server is dead.

@@ -68,8 +68,17 @@ pub const LABEL: usize = 256;
 /// Bytes of their texts; a message of Mesa's has 4 KiB at most.
 pub const DEBUG_TEXT: i32 = 32 << 10;
 
-/// Frames of one window that may be on their way (drawn by the program, not yet shown).
+/// Frames of one window that may be on their way (drawn by the program, not yet shown), beside those that are between the machines.
 pub const FRAMES_AHEAD: u64 = 2;
+
+/// Frames of one window that may be between the machines: those of a tenth of a second at 1000 frames a second.
+pub const FRAMES_UNDER_WAY: u64 = 100;
+
+/// Of the slab, the part that such frames of one window may take.
+pub const FRAMES_SHARE: usize = 4;
+
+/// How often at most it is looked how many frames a second are shown; fewer looks would be slow to notice, more would see chance.
+pub const FRAMES_LOOK: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// Pictures of one Wayland window: one that the compositor shows, one that it may be given meanwhile, one to write, and one more
 /// for compositors that give back late. The program waits for the first that is free.

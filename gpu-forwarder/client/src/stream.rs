@@ -219,8 +219,13 @@ impl Stream {
     /// Submits and waits until the server has executed everything; `opcode` is what the program waits for.
     pub fn finish(&mut self, opcode: u16) {
         crate::log::waited(opcode);
+        let before = self.last;
         self.submit_for(opcode);
-        self.connection.wait(self.last);
+        if self.last != before && self.connection.is_wire() {
+            self.connection.wait_for_new(self.last);
+        } else {
+            self.connection.wait(self.last);
+        }
         self.replies_read = true;
     }
 

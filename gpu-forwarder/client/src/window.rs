@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Windows: finished frames come from the server into the slab, and a thread of the window's own brings them onto the screen,
-//! so that the program goes on with the next one. Two frames may be on their way.
+//! so that the program goes on with the next one. Two frames may be on their way, and where the way to the server is long as many
+//! more as are shown in the time that it takes: they wait for nobody, they only have not arrived.
 
 use crate::connection::Connection;
 use crate::context::{self, Context, Surface};
-use crate::limits::FRAMES_AHEAD;
+use crate::limits::{FRAMES_AHEAD, FRAMES_LOOK, FRAMES_SHARE, FRAMES_UNDER_WAY};
 use crate::own::{self, Area, Config};
 use crate::stream::Range;
 use crate::sys::xcb::{Canvas, Geometry, X};
@@ -12,6 +13,7 @@ use std::ffi::CStr;
 use std::sync::mpsc::{channel, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// A frame that the server is told to bring.
 struct Frame {
@@ -23,10 +25,33 @@ struct Frame {
 }
 
 /// What the window's thread tells.
-#[derive(Default)]
 struct Progress {
     shown: u64,
     size: (u32, u32),
+    /// Frames that the program may be ahead.
+    ahead: u64,
+}
+
+/// How many frames the line to the server holds.
+struct Line {
+    since: Instant,
+    frames: u64,
+}
+
+impl Line {
+    /// A frame was shown. Every now and then: how many frames the program may be ahead, when the line is `round_trip` long and no more
+    /// than `most` are to be on it.
+    fn shown(&mut self, now: Instant, round_trip: Duration, most: u64) -> Option<u64> {
+        self.frames += 1;
+        let passed = now.duration_since(self.since);
+        if passed < round_trip.max(FRAMES_LOOK) {
+            return None;
+        }
+        // A quarter more than there are now: else a line that is never full would never be filled.
+        let under_way = self.frames as u128 * round_trip.as_nanos() * 5 / 4 / passed.as_nanos().max(1);
+        *self = Line { since: now, frames: 0 };
+        Some(FRAMES_AHEAD + (under_way as u64).min(FRAMES_UNDER_WAY).min(most))
+    }
 }
 
 struct Shown {
@@ -49,7 +74,7 @@ impl Window {
         let geometry = x.geometry(window)?;
         let surface = context::create_surface(geometry.width, geometry.height, config)?;
         let shown = Arc::new(Shown {
-            progress: Mutex::new(Progress { shown: 0, size: (geometry.width, geometry.height) }),
+            progress: Mutex::new(Progress { shown: 0, size: (geometry.width, geometry.height), ahead: FRAMES_AHEAD }),
             changed: Condvar::new(),
         });
         let (sender, receiver) = channel();
@@ -75,7 +100,8 @@ impl Window {
                 return;
             }
         }
-        let size = self.wait(self.sent.saturating_sub(FRAMES_AHEAD - 1));
+        let sent = self.sent;
+        let size = self.wait(|progress| progress.shown + progress.ahead > sent);
         if size != (width, height) && size.0 > 0 && size.1 > 0 {
             self.surface.resize(c, size.0, size.1);
         }
@@ -90,10 +116,10 @@ impl Window {
         self.surface.resize(c, size.0, size.1);
     }
 
-    /// Waits until so many frames have been shown; returns the window's size.
-    fn wait(&self, shown: u64) -> (u32, u32) {
+    /// Waits until enough has been shown; returns the window's size.
+    fn wait(&self, is_enough: impl Fn(&Progress) -> bool) -> (u32, u32) {
         let mut progress = self.shown.progress.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        while progress.shown < shown {
+        while !is_enough(&progress) {
             progress = self.shown.changed.wait(progress).unwrap_or_else(|poisoned| poisoned.into_inner());
         }
         progress.size
@@ -101,7 +127,7 @@ impl Window {
 
     /// Waits until everything sent has been shown.
     pub fn settle(&self) {
-        self.wait(self.sent);
+        self.wait(|progress| progress.shown >= self.sent);
     }
 }
 
@@ -117,12 +143,16 @@ impl Drop for Window {
 
 /// The window's thread.
 fn show(frames: &Receiver<Frame>, mut canvas: Canvas, connection: &'static Connection, shown: &Shown) {
+    let mut line = Line { since: Instant::now(), frames: 0 };
     for frame in frames {
         connection.wait(frame.serial);
         let geometry = if connection.is_dead() { None } else { put(&mut canvas, &frame) };
         connection.tables().slab.release(frame.range.first, frame.range.count, 0);
+        let most = connection.memory.layout.slab_len / FRAMES_SHARE / frame.pixels.len().max(1);
+        let ahead = line.shown(Instant::now(), connection.round_trip(), most as u64);
         let mut progress = shown.progress.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         progress.shown += 1;
+        progress.ahead = ahead.unwrap_or(progress.ahead);
         if let Some(geometry) = geometry {
             progress.size = (geometry.width, geometry.height);
         }
@@ -139,4 +169,24 @@ fn put(canvas: &mut Canvas, frame: &Frame) -> Option<Geometry> {
         to.copy_from_slice(from);
     }
     canvas.show(frame.width, frame.height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_frames_may_be_under_way_as_are_shown_meanwhile() {
+        let start = Instant::now();
+        let ahead = |frames: u64, milliseconds: u64, round_trip: u64, most: u64| {
+            let mut line = Line { since: start, frames: frames - 1 };
+            line.shown(start + Duration::from_millis(milliseconds), Duration::from_millis(round_trip), most)
+        };
+        assert_eq!(ahead(10, 5, 0, 100), Some(FRAMES_AHEAD), "memory is shared");
+        assert_eq!(ahead(2, 20, 20, 100), Some(FRAMES_AHEAD + 2));
+        assert_eq!(ahead(8, 40, 20, 100), Some(FRAMES_AHEAD + 5));
+        assert_eq!(ahead(80, 20, 20, 16), Some(FRAMES_AHEAD + 16), "large frames");
+        assert_eq!(ahead(1000, 20, 20, 1000), Some(FRAMES_AHEAD + FRAMES_UNDER_WAY));
+        assert_eq!(ahead(1, 19, 20, 100), None, "too soon to say");
+    }
 }
