@@ -7,14 +7,14 @@ namespace Seamless.Gpu.Server;
 /// <summary>This process serves one client: descriptor 3 is its socket, 4 the counters of its session. The client hangs up: the process ends.</summary>
 internal static class ClientProcess
 {
-    /// <param name="trace">Where what the client sends is kept; null: nowhere.</param>
-    public static int Run(string? trace)
+    public static int Run(ServerOptions options)
     {
-        MemoryLimit.Set();
+        ProcessEnd.Limit();
+        MemoryLimit.Set(options.Memory);
         using var socket = UnixSocket.Adopt(FileDescriptor.Adopt(3));
         using var counters = SessionCounters.Adopt(FileDescriptor.Adopt(4));
         var client = socket.Peer.Pid;
-        if (Greet(socket, client, counters, trace) is not { } stream)
+        if (GreetInTime(socket, client, counters, options.Trace) is not { } stream)
             return 1;
         using (stream)
         {
@@ -25,18 +25,32 @@ internal static class ClientProcess
                 status = Execute(stream, client, counters);
                 loop.Post(loop.Stop);
             });
-            using var hang = new HangWatch(loop, () => stream.Executed, () => stream.IsWorking, () =>
-            {
-                ServerLog.Hung(client);
-                stream.Gone($"one entry took longer than {ServerLimits.Entry.TotalSeconds} s");
-                Environment.Exit(1);
-            });
+            using var hang = new HangWatch(loop, options.Hang, () => stream.IsWorking ? stream.Executed : null, new RunQueue(), () => Hung(stream, client, options.Hang));
             // Over shared memory nothing is sent after the handshake: readable means that the client has gone.
             using var watch = stream.Wire is null ? loop.Add(socket.Descriptor, Interest.Read, _ => Environment.Exit(0)) : null;
             thread.Start();
             loop.Run();
             return status;
         }
+    }
+
+    /// <summary>The driver is in the middle of it, and perhaps for ever: it is not asked to say goodbye.</summary>
+    private static void Hung(SharedStream stream, int client, TimeSpan limit)
+    {
+        var reason = $"one entry of its records took longer than {limit.TotalSeconds} s (a shader without end, or a GPU that does not answer)";
+        ServerLog.Hung(client, reason);
+        stream.Gone(reason, StreamLayout.Lost);
+        ProcessEnd.AtOnce(1);
+    }
+
+    private static SharedStream? GreetInTime(UnixSocket socket, int client, SessionCounters counters, string? trace)
+    {
+        using var late = TimeProvider.System.CreateTimer(_ =>
+        {
+            ServerLog.Slow(client);
+            ProcessEnd.AtOnce(1);
+        }, null, ServerLimits.Greeting, Timeout.InfiniteTimeSpan);
+        return Greet(socket, client, counters, trace);
     }
 
     private static SharedStream? Greet(UnixSocket socket, int client, SessionCounters counters, string? trace)
@@ -92,8 +106,8 @@ internal static class ClientProcess
         catch (StreamException e)
         {
             ServerLog.Ended(client, e.Message);
-            stream.Gone(e.Message);
-            Environment.Exit(1);
+            stream.Gone(e.Message, StreamLayout.Refused);
+            ProcessEnd.AtOnce(1);
         }
         catch (LinuxException e)
         {
@@ -104,23 +118,30 @@ internal static class ClientProcess
 
     private static int Execute(SharedStream stream, int client, SessionCounters counters)
     {
-        var reason = "";
         try
         {
             var display = EglDisplay.Open();
             ServerLog.Driver(client, display.Vendor);
-            using var executor = new Executor(stream, display) { Counters = counters };
-            executor.Run();
+            new Executor(stream, display) { Counters = counters }.Run();
         }
         catch (StreamException e)
         {
-            ServerLog.Ended(client, reason = e.Message);
+            // What the driver has been given may be anything: it is not asked to say goodbye.
+            ServerLog.Ended(client, e.Message);
+            stream.Gone(e.Message, StreamLayout.Refused);
+            ProcessEnd.AtOnce(1);
+        }
+        catch (GpuLostException e)
+        {
+            ServerLog.Hung(client, e.Message);
+            stream.Gone(e.Message, StreamLayout.Lost);
+            ProcessEnd.AtOnce(1);
         }
         catch (NoDriverException e)
         {
-            ServerLog.NoDriver(reason = e.Message);
+            ServerLog.NoDriver(e.Message);
+            stream.Gone(e.Message, StreamLayout.Refused);
         }
-        stream.Gone(reason);
         return 1;
     }
 }

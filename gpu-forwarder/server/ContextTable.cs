@@ -15,6 +15,8 @@ internal readonly record struct ContextRequest(uint Id, uint Share, uint Api, ui
 /// <summary>The client's contexts and surfaces, by the client's numbers, and which context the thread has.</summary>
 internal sealed unsafe class ContextTable(Executor executor) : IDisposable
 {
+    private const int ContextLost = 0x300E; // EGL_CONTEXT_LOST
+
     private readonly Dictionary<uint, GlContext> _contexts = [];
     private readonly Dictionary<uint, Surface> _surfaces = [];
     private readonly IDriver _driver = executor.Driver;
@@ -120,8 +122,10 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
 
     public void Use(GlContext context)
     {
-        if (!TryUse(context))
-            throw new StreamException($"the driver refuses to make context {context.Id} current: EGL error {_driver.LastError():x}");
+        if (TryUse(context))
+            return;
+        var error = _driver.LastError();
+        throw error == ContextLost ? new GpuLostException() : new StreamException($"the driver refuses to make context {context.Id} current: EGL error {error:x}");
     }
 
     private bool TryUse(GlContext context)

@@ -22,7 +22,11 @@ internal static unsafe class EglContexts
         if (request.IsDesktop && (request.Flags & ContextRequest.Forward) != 0)
             Add(attributes, Egl.ContextForward, 1);
         if (robust)
+        {
             Add(attributes, request.IsDesktop ? Egl.ContextRobustAccess : Egl.ExtRobustAccess, 1);
+            // A GPU that was reset says so; then the session ends.
+            Add(attributes, request.IsDesktop ? Egl.ResetStrategy : Egl.ExtResetStrategy, Egl.LoseContextOnReset);
+        }
         attributes[used] = Egl.None;
         // A context that fits every surface, where EGL has such.
         var free = display.Has("EGL_KHR_no_config_context") || display.Has("EGL_MESA_configless_context");

@@ -13,6 +13,7 @@ internal sealed unsafe class EglDisplay : IDriver
     private const int Devices = 16;
 
     private readonly string _extensions;
+    private delegate* unmanaged<uint> _resetStatus;
 
     private EglDisplay(nint handle)
     {
@@ -46,8 +47,14 @@ internal sealed unsafe class EglDisplay : IDriver
     {
         _ = Egl.eglBindAPI(request.IsDesktop ? Egl.OpenGlApi : Egl.OpenGlEsApi);
         var robust = Has("EGL_EXT_create_context_robustness") ? EglContexts.Create(this, Handle, request, share, robust: true) : 0;
-        return robust != 0 ? robust : EglContexts.Create(this, Handle, request, share, robust: false);
+        if (robust == 0)
+            return EglContexts.Create(this, Handle, request, share, robust: false);
+        // SAFETY: the function's type by GL_ARB_robustness, which a driver with robust contexts has.
+        _resetStatus = (delegate* unmanaged<uint>)Egl.Address("glGetGraphicsResetStatusARB");
+        return robust;
     }
+
+    public bool IsLost() => _resetStatus is not null && _resetStatus() != 0;
 
     public void DestroyContext(nint context) => _ = Egl.eglDestroyContext(Handle, context);
 

@@ -17,6 +17,7 @@ internal sealed unsafe partial class Executor : IDisposable
     private readonly delegate*<Executor, byte*, void>* _decoders;
     private readonly byte* _copy = (byte*)NativeMemory.AllocZeroed(StreamLimits.ChunkBytes + CopySlack);
     private readonly ushort* _fixed = (ushort*)NativeMemory.Alloc(Opcodes.Count, sizeof(ushort));
+    private ulong _entries;
     private ulong _records;
     private ulong _dataBytes;
     private ulong _frames;
@@ -61,6 +62,7 @@ internal sealed unsafe partial class Executor : IDisposable
 
     /// <summary>Until the client breaks the rules.</summary>
     /// <exception cref="StreamException">It did; the text says where.</exception>
+    /// <exception cref="GpuLostException">The GPU was reset.</exception>
     public void Run()
     {
         while (true)
@@ -69,12 +71,24 @@ internal sealed unsafe partial class Executor : IDisposable
             var submission = _stream.Next();
             Execute(submission);
             Count(submission);
+            if (++_entries % ServerLimits.EntriesToLook == 0)
+                LookForLoss();
             _stream.Done();
         }
     }
 
     /// <summary>The surface's picture has gone to the client.</summary>
-    public void FrameIsDone() => _frames++;
+    public void FrameIsDone()
+    {
+        _frames++;
+        LookForLoss();
+    }
+
+    private void LookForLoss()
+    {
+        if (HasContext && Driver.IsLost())
+            throw new GpuLostException();
+    }
 
     /// <summary>A record used so many bytes of the slab.</summary>
     public void Brought(uint bytes) => _dataBytes += bytes;

@@ -34,4 +34,7 @@ internal interface IDriver
     bool HasPassed(nint fence, ulong nanoseconds);
 
     void Forget(nint fence);
+
+    /// <summary>The GPU was reset, and what the current context had is gone. False, too, where the driver cannot tell.</summary>
+    bool IsLost();
 }

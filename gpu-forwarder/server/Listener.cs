@@ -10,21 +10,20 @@ internal sealed class Listener : IDisposable
     private readonly UnixListener _listener;
     private readonly Watch _watch;
     private readonly LoopTimer? _idle;
-    private readonly string? _trace;
+    private readonly ServerOptions _options;
     private readonly StatusDoor _status;
     private readonly Dictionary<ChildProcess, Session> _clients = [];
 
     /// <param name="loop">Where clients are accepted.</param>
     /// <param name="path">The socket.</param>
-    /// <param name="untilIdle">Stop the loop when there has been no client for a while.</param>
-    /// <param name="trace">Where what the clients send is kept; null: nowhere.</param>
-    public Listener(EventLoop loop, string path, bool untilIdle, string? trace)
+    /// <param name="options">Limits of each client, and when to stop the loop.</param>
+    public Listener(EventLoop loop, string path, ServerOptions options)
     {
-        (_loop, _trace) = (loop, trace);
+        (_loop, _options) = (loop, options);
         _listener = UnixListener.Bind(path);
         _status = new StatusDoor(loop, path, () => _clients.Values);
         _watch = loop.Add(_listener.Descriptor, Interest.Read, _ => Accept());
-        if (untilIdle)
+        if (options.UntilIdle)
         {
             _idle = loop.CreateTimer(loop.Stop);
             _idle.Start(ServerLimits.Idle);
@@ -44,7 +43,7 @@ internal sealed class Listener : IDisposable
         _idle?.Stop();
         using var error = FileDescriptor.OfStandardStream(2);
         var session = Session.Of(socket);
-        _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, _trace is null ? ["--client"] : ["--client", _trace])
+        _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client", .. _options.ForClients])
         {
             Environment = ParentProcess.EnvironmentForChildren(),
             StandardError = error,
@@ -54,7 +53,7 @@ internal sealed class Listener : IDisposable
 
     private void Ended(ChildProcess process)
     {
-        if (process.Exit is { Signal: not 0 } exit)
+        if (process.Exit is { Signal: not (0 or ProcessEnd.TooLate) } exit)
             ServerLog.Died(process.Pid, exit.Signal);
         if (_clients.Remove(process, out var session))
             session.Dispose();

@@ -13,10 +13,11 @@ internal static unsafe partial class MemoryLimit
 
     [LibraryImport("libc")] private static partial int setrlimit(int resource, ulong* limits);
 
-    public static void Set()
+    /// <param name="bytes">For now, and for ever.</param>
+    public static void Set(ulong bytes)
     {
-        var limits = stackalloc ulong[] { ServerLimits.Memory, ServerLimits.Memory };
-        // SAFETY: two numbers on this stack: for now, and for ever. It cannot fail: less than before is always allowed, and more is what it was.
+        var limits = stackalloc ulong[] { bytes, bytes };
+        // SAFETY: two numbers on this stack. It cannot fail: less than before is always allowed, and more is what it was.
         _ = setrlimit(Data, limits);
     }
 }

@@ -4,18 +4,20 @@ using Seamless.Linux;
 
 // Started by the launcher it ends with the launcher, however that ends; a client's process ends with the one that accepted it.
 ParentProcess.EndWithIt();
+ServerOptions options;
 switch (args)
 {
-    case ["--client", .. var trace]:
-        return ClientProcess.Run(trace.FirstOrDefault());
+    case ["--client", .. var rest] when ServerOptions.Parse(rest) is { } limits:
+        return ClientProcess.Run(limits);
     case ["--print", var file]:
         return TraceFile.Use(file, trace => new TracePrinter(Console.Out).Print(trace));
     case ["--replay", var socket, var file, .. var picture]:
         return TraceFile.Use(file, trace => new TraceReplay(socket, Console.Out, picture.FirstOrDefault()).Run(trace));
-    case ["--listen", _] or ["--listen", _, "--until-idle"] or ["--listen", _, "--trace", _]:
+    case ["--listen", _, .. var rest] when ServerOptions.Parse(rest) is { } said:
+        options = said;
         break;
     default:
-        Console.Error.WriteLine("usage: seamless-gl-server --listen PATH [--until-idle | --trace FILE] | --print FILE | --replay SOCKET FILE [PICTURE.ppm]");
+        Console.Error.WriteLine($"usage: seamless-gl-server --listen PATH {ServerOptions.Usage} | --print FILE | --replay SOCKET FILE [PICTURE.ppm]");
         return 2;
 }
 var path = args[1];
@@ -23,7 +25,7 @@ using var loop = new EventLoop();
 Listener listener;
 try
 {
-    listener = new Listener(loop, path, untilIdle: args.Length == 3, trace: args.Length == 4 ? Path.GetFullPath(args[3]) : null);
+    listener = new Listener(loop, path, options);
 }
 catch (LinuxException error)
 {

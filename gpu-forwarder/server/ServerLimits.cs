@@ -9,8 +9,33 @@ internal static class ServerLimits
     /// <summary>Memory of one client's process: what a browser or a game with a driver in software needs, several times. The memory of a GPU is its driver's.</summary>
     public const ulong Memory = 4UL << 30;
 
-    /// <summary>One entry of the ring, 64 KiB of records at most. The slowest that is honest is a few large shaders compiled by software.</summary>
+    /// <summary>
+    /// One entry of the ring, 64 KiB of records at most; `--hang-limit` says another. The slowest that is honest is a few large shaders compiled
+    /// by software. Neither time on the clock nor time of processors tells a hang alone: a busy machine takes minutes for what is honest, and
+    /// whoever waits for a GPU needs no processor. So time on the clock counts, but for that in which a thread stood in the queue for a processor.
+    /// </summary>
     public static readonly TimeSpan Entry = TimeSpan.FromSeconds(60);
+
+    /// <summary>Who gets less than one part in so many of a processor shows nobody a picture: so much more time on the clock is the end in any case.</summary>
+    public const int Starved = 10;
+
+    /// <summary>Looks at an entry before it has taken too long: more often tells little, less often is late.</summary>
+    public const int Looks = 12;
+
+    /// <summary>The longest entry that can be asked for: an hour.</summary>
+    public const int MostSeconds = 3600;
+
+    /// <summary>The most memory that can be asked for: 1 TiB.</summary>
+    public const int MostMebibytes = 1 << 20;
+
+    /// <summary>A client has connected and must have greeted: what a machine under load needs for 32 bytes, many times.</summary>
+    public static readonly TimeSpan Greeting = TimeSpan.FromSeconds(20);
+
+    /// <summary>A driver that says goodbye (it writes its shader cache) has so long for it.</summary>
+    public static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
+    /// <summary>Entries between two looks whether the GPU still has its memory, for programs that show nothing.</summary>
+    public const int EntriesToLook = 256;
 
     /// <summary>A server that was started for a program stays for the next one.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
@@ -20,9 +45,6 @@ internal static class ServerLimits
 
     /// <summary>Nanoseconds of waiting for a frame between two looks whether the client has work: shorter than a frame, longer than a look.</summary>
     public const ulong FenceLook = 200_000;
-
-    /// <summary>How often somebody looks whether an entry takes that long.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     /// <summary>What a client without shared memory is told at the end may take so long to go out.</summary>
     public static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2);

@@ -16,7 +16,9 @@ internal static class ServerLog
 
     public static void Ended(int client, string reason) => Say("warning", $"client {client} broke the rules of the stream and is served no more: {reason}");
 
-    public static void Hung(int client) => Say("warning", $"client {client} is served no more: one entry took longer than {ServerLimits.Entry.TotalSeconds} s (a shader without end, or a GPU that does not answer)");
+    public static void Hung(int client, string reason) => Say("warning", $"client {client} is served no more: {reason}");
+
+    public static void Slow(int client) => Say("warning", $"client {client} is turned away: it connected and did not greet within {ServerLimits.Greeting.TotalSeconds} s");
 
     public static void Died(int process, int signal) => Say("warning", $"the process of one client (its number was {process}) was ended by signal {signal}; the driver or a limit did that");
 

@@ -127,10 +127,16 @@ internal sealed unsafe class SharedStream : IDisposable
     }
 
     /// <summary>Nothing will be executed any more; who waits is woken.</summary>
-    public void Gone(string reason)
+    /// <param name="reason">For people.</param>
+    /// <param name="how">For programs: StreamLayout.Refused or Lost.</param>
+    public void Gone(string reason, uint how)
     {
-        Wire?.Close(reason);
-        Volatile.Write(ref *(uint*)(_start + StreamLayout.Gone), 1);
+        Wire?.Close(reason, how);
+        var text = System.Text.Encoding.UTF8.GetBytes(reason);
+        var bytes = Math.Min(text.Length, StreamLimits.ReasonBytes);
+        text.AsSpan(0, bytes).CopyTo(_memory.Slice(StreamLayout.Reason, bytes));
+        Volatile.Write(ref *(uint*)(_start + StreamLayout.ReasonBytes), (uint)bytes);
+        Volatile.Write(ref *(uint*)(_start + StreamLayout.Gone), how);
         Interlocked.MemoryBarrier();
         Futex.WakeAll((uint*)(_start + StreamLayout.Executed));
     }

@@ -24,6 +24,7 @@ internal sealed class WireWriter
     private ulong _executed;
     private ulong _received;
     private string? _last;
+    private uint _how;
     private bool _isOver;
     private uint _sequence;
 
@@ -63,10 +64,11 @@ internal sealed class WireWriter
     }
 
     /// <summary>The last word; returns when it is out, or after a moment.</summary>
-    public void Close(string reason)
+    public void Close(string reason, uint how)
     {
         lock (_gate)
         {
+            _how = _last is null ? how : _how;
             _last ??= reason;
             Monitor.PulseAll(_gate);
         }
@@ -112,7 +114,7 @@ internal sealed class WireWriter
         {
             var text = Encoding.UTF8.GetBytes(last);
             text.AsSpan(0, Math.Min(text.Length, StreamLimits.ReasonBytes)).CopyTo(_plain.AsSpan(WireHeader.Size));
-            Send(_plain, WireKind.Gone, Math.Min(text.Length, StreamLimits.ReasonBytes), 0);
+            Send(_plain, WireKind.Gone, Math.Min(text.Length, StreamLimits.ReasonBytes), _how);
         }
         lock (_gate)
         {

@@ -13,6 +13,12 @@ public static class StreamLayout
     /// <summary>Words of the first page, each on a cache line of its own.</summary>
     public const int Submitted = 0, Executed = 64, ServerSleeps = 128, ClientSleeps = 192, Error = 256, Gone = 320;
 
+    /// <summary>Beside and behind them: why it is over. How many bytes of text, and the text.</summary>
+    public const int ReasonBytes = 324, Reason = 1024;
+
+    /// <summary>How it is over: the client broke a rule (or there is no driver); its GPU hangs or was reset.</summary>
+    public const uint Refused = 1, Lost = 2;
+
     public const int EntryBytes = 16;
     public const int Ring = 4096;
     public const int Chunks = Ring + (StreamLimits.RingEntries * EntryBytes);

@@ -6,7 +6,7 @@ use crate::blocks::Blocks;
 use crate::generated::opcodes::HASH;
 use crate::limits::{ALIVE_MS, OTHERS_RAN, REPLY_SLICE, SHORT_WAIT, SLAB_BLOCK, SPINS, WATCH};
 use crate::server::Server;
-use crate::sys::memory::{Layout, Memory};
+use crate::sys::memory::{Layout, Memory, REFUSED};
 use crate::sys;
 use crate::wire::{Submission, Wire};
 use std::io::{self, ErrorKind, Read, Write};
@@ -25,6 +25,8 @@ pub struct Connection {
     link: Link,
     tables: Mutex<Tables>,
     dead: AtomicBool,
+    /// glGetError has said so.
+    told: AtomicBool,
     /// Nanoseconds that waits take, on average.
     usual_wait: AtomicU64,
     /// Nanoseconds from a submission to the word that it is executed, where that was quickest: the way to the server and back.
@@ -127,7 +129,8 @@ impl Connection {
             replies: Blocks::new(memory.layout.reply_len / REPLY_SLICE),
             submitted: 0,
         };
-        Connection { memory, link, tables: Mutex::new(tables), dead: AtomicBool::new(false), usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX) }
+        let (dead, told) = (AtomicBool::new(false), AtomicBool::new(false));
+        Connection { memory, link, tables: Mutex::new(tables), dead, told, usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX) }
     }
 
     /// The server does not see the memory: what is written into the slab is to be sent.
@@ -143,6 +146,20 @@ impl Connection {
     /// Whether the server has ended. Then nothing is drawn any more, and nothing waits.
     pub fn is_dead(&self) -> bool {
         self.dead.load(Ordering::Relaxed)
+    }
+
+    /// How the session is over, without waiting: REFUSED, LOST, or 0 while it is not.
+    pub fn over(&self) -> u32 {
+        let how = self.memory.gone().load(Ordering::Acquire);
+        if how != 0 {
+            self.look_alive();
+        }
+        if self.is_dead() { how.max(REFUSED) } else { 0 }
+    }
+
+    /// Whether the program is to be told now that its contexts are lost: once, as GL does.
+    pub fn tells_loss(&self) -> bool {
+        self.over() != 0 && !self.told.swap(true, Ordering::SeqCst)
     }
 
     /// Gives the server an entry, and over a wire these ranges of the slab before it; returns how many entries must have been
@@ -264,7 +281,9 @@ impl Connection {
             Link::Wire(_) => false,
         };
         if (self.memory.gone().load(Ordering::Acquire) != 0 || hung_up) && !self.dead.swap(true, Ordering::SeqCst) {
-            crate::log::say("the GPU server has ended this program's session; from here on nothing is drawn");
+            let why = self.memory.reason();
+            let why = if why.is_empty() { why } else { format!(": {why}") };
+            crate::log::say(&format!("the GPU server has ended this program's session, and from here on nothing is drawn{why}"));
         }
     }
 }

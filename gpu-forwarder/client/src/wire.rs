@@ -5,7 +5,7 @@
 
 use crate::limits::{UNACKNOWLEDGED_WRITE, WIRE_BYTES, WIRE_WRITE};
 use crate::record::IN_SLAB;
-use crate::sys::{self, memory::Memory};
+use crate::sys::{self, memory::{Memory, REFUSED}};
 use seamless_protocol::lz4;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -118,14 +118,14 @@ impl Wire {
         let name = |what: &str| std::thread::Builder::new().name(format!("seamless-gl {what}"));
         let (reading, theirs) = (socket.try_clone()?, shared.clone());
         name("reads").spawn(move || {
-            let reason = Reader { socket: reading, memory, shared: &theirs, sequence: 0, block: Vec::new() }.run();
-            end(memory, &theirs, reason);
+            let (how, reason) = Reader { socket: reading, memory, shared: &theirs, sequence: 0, block: Vec::new() }.run();
+            end(memory, &theirs, how, &reason);
         })?;
         let mine = shared.clone();
         name("writes").spawn(move || {
             let mut writer = Writer { socket, memory, shared: &mine, window: window.map(u64::from), sent: 0, sequence: 0, buffer: Vec::new() };
             if let Err(e) = writer.run() {
-                end(memory, &mine, Some(e.to_string()));
+                end(memory, &mine, REFUSED, &e.to_string());
             }
         })?;
         Ok(Wire { shared })
@@ -142,16 +142,14 @@ impl Wire {
 }
 
 /// Nothing is executed any more; whoever waits is woken.
-fn end(memory: Memory, shared: &Shared, reason: Option<String>) {
+fn end(memory: Memory, shared: &Shared, how: u32, reason: &str) {
     let mut waiting = shared.lock();
-    if let Some(reason) = reason.filter(|_| !waiting.over) {
-        crate::log::say(&format!("the GPU server: {reason}"));
+    if !std::mem::replace(&mut waiting.over, true) {
+        memory.end(how, reason);
     }
-    waiting.over = true;
     waiting.submissions.clear();
     drop(waiting);
     shared.changed.notify_all();
-    memory.gone().store(1, Ordering::SeqCst);
     sys::wake(memory.executed_low());
 }
 
@@ -247,20 +245,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Until the server ends; what it said, if anything went wrong.
-    fn run(&mut self) -> Option<String> {
+    /// Until the server ends; how, and what it said, if anything went wrong.
+    fn run(&mut self) -> (u32, String) {
         loop {
             match self.next() {
                 Ok(None) => {}
-                Ok(Some(reason)) => return Some(reason).filter(|reason| !reason.is_empty()),
-                Err(e) if e.kind() == ErrorKind::UnexpectedEof => return None,
-                Err(e) => return Some(e.to_string()),
+                Ok(Some(end)) => return end,
+                Err(e) if e.kind() == ErrorKind::UnexpectedEof => return (REFUSED, String::new()),
+                Err(e) => return (REFUSED, e.to_string()),
             }
         }
     }
 
-    /// One message; a text when it is the last.
-    fn next(&mut self) -> io::Result<Option<String>> {
+    /// One message; how it ends and why when it is the last.
+    fn next(&mut self) -> io::Result<Option<(u32, String)>> {
         let mut header = [0u8; HEADER];
         self.socket.read_exact(&mut header)?;
         let [kind, len, sequence, argument] = [0, 4, 8, 12].map(|at| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]));
@@ -296,7 +294,7 @@ impl Reader<'_> {
             }
             GONE => {
                 self.take(len)?;
-                return Ok(Some(String::from_utf8_lossy(&self.block).into_owned()));
+                return Ok(Some((argument.max(REFUSED), String::from_utf8_lossy(&self.block).into_owned())));
             }
             _ => return Err(wrong("a message that is none of a GPU server's")),
         }

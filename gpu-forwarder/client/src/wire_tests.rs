@@ -42,7 +42,9 @@ impl Server {
     fn say(&mut self, kind: u32, argument: u32, payload: &[u8]) {
         self.said += 1;
         let head = [kind, payload.len() as u32, self.said, argument].map(u32::to_le_bytes).concat();
-        self.socket.write_all(&[&head, payload].concat()).unwrap();
+        // A client that has had enough may have hung up already.
+        let written = self.socket.write_all(&[&head, payload].concat());
+        assert!(written.is_ok() || written.is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe));
     }
 }
 
@@ -126,6 +128,14 @@ fn whoever_waits_is_woken_when_the_server_says_what_it_may_not() {
         until(|| memory.gone().load(Ordering::SeqCst) != 0);
         wire.submit(entry(0, 0, 8));
     }
+}
+
+#[test]
+fn how_and_why_a_session_is_over_is_kept_for_whoever_asks() {
+    let (mut server, _wire, memory) = Server::start(None);
+    server.say(GONE, 2, "the GPU hangs".as_bytes());
+    until(|| memory.gone().load(Ordering::SeqCst) != 0);
+    assert_eq!((memory.gone().load(Ordering::SeqCst), memory.reason().as_str()), (2, "the GPU hangs"));
 }
 
 #[test]

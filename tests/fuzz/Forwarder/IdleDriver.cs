@@ -41,4 +41,6 @@ internal sealed class IdleDriver : IDriver
     public void Forget(nint fence)
     {
     }
+
+    public bool IsLost() => false;
 }

@@ -11,12 +11,17 @@ namespace Seamless.Tests.Linux.Forwarder;
 /// </summary>
 public sealed class GlPrograms : IDisposable
 {
-    private readonly GlServer _server = new();
+    private readonly GlServer _server;
+
     /// <summary>The folder with our library.</summary>
     public string Library { get; } = Path.Combine(Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR")!, "gl");
 
-    public GlPrograms() =>
+    /// <param name="options">Words for the server's command line.</param>
+    public GlPrograms(params string[] options)
+    {
         Assert.SkipUnless(File.Exists(Path.Combine(Library, "libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+        _server = new GlServer(options);
+    }
 
     /// <summary>How our library comes to the server: nothing before the socket's path shares memory with it.</summary>
     public string Way { get; init; } = "";
@@ -65,11 +70,14 @@ public sealed class GlPrograms : IDisposable
     public Task<string> OsMesaDemo() => Compiled("osmesa-demo");
 
     /// <summary>Compiles an OSMesa program beside this file.</summary>
-    public async Task<string> Compiled(string name, [CallerFilePath] string here = "")
+    public Task<string> Compiled(string name) => Compiled(name, ["-l:libOSMesa.so.8", "-lm"]);
+
+    /// <summary>Compiles a program beside this file against these libraries of the system's.</summary>
+    public async Task<string> Compiled(string name, string[] libraries, [CallerFilePath] string here = "")
     {
         var program = Path.Combine(Folder, name);
         var source = Path.Combine(Path.GetDirectoryName(here)!, name + ".c");
-        var (code, printed) = await Run(ours: false, null, "gcc", "-O1", "-o", program, source, "-l:libOSMesa.so.8", "-lm");
+        var (code, printed) = await Run(ours: false, null, "gcc", ["-O1", "-o", program, source, .. libraries]);
         Assert.True(code == 0, printed);
         return program;
     }

@@ -13,12 +13,19 @@ public sealed class GlServer : IDisposable
     private readonly Process _process;
 
     public GlServer(params (string Name, string Value)[] variables)
+        : this([], variables)
+    {
+    }
+
+    /// <param name="options">Words for its command line.</param>
+    /// <param name="variables">For its environment.</param>
+    public GlServer(string[] options, params (string Name, string Value)[] variables)
     {
         var programs = Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR");
         Assert.SkipWhen(programs is null, "SEAMLESS_BIN_DIR is not set: run ./check linux, which publishes the programs");
         Assert.SkipUnless(Directory.Exists("/usr/share/glvnd/egl_vendor.d") && Directory.EnumerateFiles("/usr/share/glvnd/egl_vendor.d").Any(),
             "no EGL driver is installed (Debian: libegl1 and libgl1-mesa-dri)");
-        var start = new ProcessStartInfo(Path.Combine(programs!, "seamless-gl-server"), ["--listen", Socket]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(programs!, "seamless-gl-server"), ["--listen", Socket, .. options]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -34,6 +41,9 @@ public sealed class GlServer : IDisposable
     public string Socket => Path.Combine(_folder, "gl.sock");
 
     public IReadOnlyList<string> Lines => [.. _lines];
+
+    /// <summary>Processes that serve a client.</summary>
+    public int Clients => File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 
     public bool IsRunning => !_process.HasExited;
 

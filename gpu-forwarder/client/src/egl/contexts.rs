@@ -3,7 +3,7 @@
 
 use super::{
     configs, done, fail, pairs, surfaces, with_display, EGLBoolean, EGLConfig, EGLContext, EGLDisplay, EGLSurface, BAD_ATTRIBUTE, BAD_CONFIG,
-    BAD_CONTEXT, BAD_MATCH, BAD_PARAMETER, BAD_SURFACE,
+    BAD_CONTEXT, BAD_MATCH, BAD_PARAMETER, BAD_SURFACE, CONTEXT_LOST,
 };
 use crate::context::{self, current, Context, Front};
 use crate::own::{Api, Config, Wanted};
@@ -157,8 +157,9 @@ pub extern "C" fn eglMakeCurrent(display: EGLDisplay, draw: EGLSurface, read: EG
     }
     let Some(one) = crate::sys::exclusive(context.cast::<EglContext>()) else { return fail(BAD_CONTEXT, 0) };
     if !context::make_current(&mut *one.context, surfaces::of(draw), surfaces::of(read)) {
+        let is_over = one.context.connection.over() != 0;
         after(old, null_mut());
-        return fail(BAD_MATCH, 0);
+        return fail(if is_over { CONTEXT_LOST } else { BAD_MATCH }, 0);
     }
     one.draw = draw;
     one.read = read;

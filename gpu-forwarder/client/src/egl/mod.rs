@@ -38,6 +38,7 @@ pub const BAD_MATCH: u32 = 0x3009;
 pub const BAD_NATIVE_WINDOW: u32 = 0x300b;
 pub const BAD_PARAMETER: u32 = 0x300c;
 pub const BAD_SURFACE: u32 = 0x300d;
+pub const CONTEXT_LOST: u32 = 0x300e;
 pub const NONE: i32 = 0x3038;
 
 thread_local! {

@@ -5,7 +5,7 @@ use super::contexts::current_egl;
 use super::windows::Shown;
 use super::{
     configs, done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, EGLSurface, BAD_ACCESS, BAD_ALLOC, BAD_ATTRIBUTE, BAD_CONFIG,
-    BAD_CONTEXT, BAD_MATCH, BAD_NATIVE_WINDOW, BAD_PARAMETER, BAD_SURFACE,
+    BAD_CONTEXT, BAD_MATCH, BAD_NATIVE_WINDOW, BAD_PARAMETER, BAD_SURFACE, CONTEXT_LOST,
 };
 use crate::context::{self, Context, Surface};
 use crate::types::c_void;
@@ -195,7 +195,11 @@ fn swap(display: EGLDisplay, surface: EGLSurface, rects: &[i32]) -> EGLBoolean {
             true
         }
     };
-    if is_shown { done(1) } else { fail(BAD_NATIVE_WINDOW, 0) }
+    match is_shown {
+        _ if c.connection.over() != 0 => fail(CONTEXT_LOST, 0),
+        true => done(1),
+        false => fail(BAD_NATIVE_WINDOW, 0),
+    }
 }
 
 #[no_mangle]

@@ -7,6 +7,7 @@ use crate::generated::{encode, opcodes};
 use crate::own::Api;
 use crate::matrix::{MODELVIEW_MATRIX, PROJECTION_MATRIX};
 use crate::shadow::{Shadow, TEXTURE_BINDING_2D};
+use crate::sys::memory::LOST;
 use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
 use crate::stream::Reply;
 use std::ffi::c_char;
@@ -283,6 +284,9 @@ pub unsafe extern "C" fn glPrimitiveRestartIndexNV(index: u32) {
     encode::glPrimitiveRestartIndexNV(c, index);
 }
 
+/// GL's error of a context whose GPU was reset.
+const CONTEXT_LOST: u32 = 0x507;
+
 /// Whether glGetError waits for what the driver says of everything so far (SEAMLESS_GL_STRICT).
 fn is_strict() -> bool {
     static STRICT: OnceLock<bool> = OnceLock::new();
@@ -302,10 +306,21 @@ pub unsafe extern "C" fn glGetError() -> u32 {
         c.finish(opcodes::glGetError);
         theirs = c.value(reply) as u32;
     }
-    match (own, theirs) {
-        (0, 0) => c.connection.take_error(),
-        (0, theirs) => theirs,
-        (own, _) => own,
+    let late = c.connection.take_error();
+    match [own, theirs, late].into_iter().find(|error| *error != 0) {
+        Some(error) => error,
+        None if c.connection.tells_loss() => CONTEXT_LOST,
+        None => 0,
+    }
+}
+
+/// A session that is over never comes back: a program that asks makes new contexts in vain, and says so.
+#[no_mangle]
+pub unsafe extern "C" fn glGetGraphicsResetStatus() -> u32 {
+    match current().map_or(0, |c| c.connection.over()) {
+        0 => 0,
+        LOST => 0x8253, // GUILTY_CONTEXT_RESET
+        _ => 0x8255,    // UNKNOWN_CONTEXT_RESET
     }
 }
 

@@ -2,7 +2,16 @@
 //! The memory that client and server share: where everything lies (STREAM.md), and the words that both look at.
 
 use super::Shared;
-use std::sync::atomic::{AtomicU32, AtomicU64};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// The session is over because the program broke a rule, or the server has ended.
+pub const REFUSED: u32 = 1;
+
+/// The session is over because its GPU hangs or was reset.
+pub const LOST: u32 = 2;
+
+/// The longest text of why, in bytes (STREAM.md).
+const REASON: u32 = 1024;
 
 /// Offsets and sizes that the server tells in its answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,8 +109,23 @@ impl Memory {
         self.word32(256)
     }
 
+    /// How the session is over: [`REFUSED`], [`LOST`]; 0: it is not.
     pub fn gone(&self) -> &AtomicU32 {
         self.word32(320)
+    }
+
+    /// Why it is over.
+    pub fn reason(&self) -> String {
+        let len = self.word32(324).load(Ordering::Acquire).min(REASON) as usize;
+        String::from_utf8_lossy(super::bytes(self.at(1024), len)).into_owned()
+    }
+
+    /// The same, where a message has said it.
+    pub fn end(&self, how: u32, reason: &str) {
+        let len = reason.len().min(REASON as usize);
+        super::bytes_mut(self.at(1024), len).copy_from_slice(&reason.as_bytes()[..len]);
+        self.word32(324).store(len as u32, Ordering::Release);
+        self.gone().store(how, Ordering::SeqCst);
     }
 
     /// Where the submission entry of this number lies.
