@@ -26,10 +26,12 @@ internal sealed class Api
     {
         var registry = XDocument.Load(xml).Root!;
         var all = registry.Elements("commands").Elements("command").ToDictionary(NameOf, StringComparer.Ordinal);
+        foreach (var name in rules.Apart)
+            all[name].Element("alias")?.Remove();
         var names = Names(registry, all, rules);
-        foreach (var named in rules.Named.Where(n => !names.Contains(n)))
+        foreach (var named in rules.Named.Concat(rules.Naming.Keys).Where(n => !names.Contains(n)))
             throw new RuleException($"commands.rules names {named}, which no version or extension of the rules brings");
-        var commands = names.Select(n => Build(n, all[n], rules.Of(n))).ToList();
+        var commands = names.Select(n => Build(n, all[n], rules)).ToList();
         var byName = commands.ToDictionary(c => c.Name, StringComparer.Ordinal);
         foreach (var (name, element) in all.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
@@ -80,11 +82,13 @@ internal sealed class Api
         }
         // What is only another name of a command that is there anyway.
         names.RemoveWhere(n => Root(n, all) != n && names.Contains(Root(n, all)));
+        names.ExceptWith(rules.SecondNames.Keys);
         return names;
     }
 
-    private static Command Build(string name, XElement element, CommandRule? rule)
+    private static Command Build(string name, XElement element, Rules rules)
     {
+        var rule = rules.Of(name);
         var kind = rule?.Kind ?? Kind.Plain;
         var recorded = kind is Kind.Plain or Kind.Hand;
         return new Command
@@ -92,6 +96,7 @@ internal sealed class Api
             Name = name,
             Kind = kind,
             Hook = rule?.Hook ?? false,
+            Names = rules.Naming.GetValueOrDefault(name),
             Returns = TypeOf(element.Element("proto")!),
             Parameters = [.. element.Elements("param").Select(p => ParameterOf(name, p, rule, recorded))],
         };

@@ -27,6 +27,9 @@ internal sealed class Command
     public required string Name { get; init; }
     public required Kind Kind { get; init; }
     public required bool Hook { get; init; }
+
+    /// <summary>The kind of object that the first argument names, which the program may have made up; null: none.</summary>
+    public string? Names { get; init; }
     public required string Returns { get; init; }
     public required IReadOnlyList<Parameter> Parameters { get; init; }
     public List<string> Aliases { get; } = [];

@@ -34,6 +34,12 @@ internal sealed class Rules
     /// <summary>Second names that gl.xml does not say are the same: name, and which command it is.</summary>
     public SortedDictionary<string, string> SecondNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Commands that are not the same as the one which gl.xml says they are other names of.</summary>
+    public HashSet<string> Apart { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Commands whose first argument names an object that may not be there yet, and of which kind it is.</summary>
+    public Dictionary<string, string> Naming { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Extensions that a driver may have and the client is not told of.</summary>
     public List<string> Hidden { get; } = [];
 
@@ -81,6 +87,13 @@ internal sealed class Rules
             case "alias":
                 foreach (var name in words[1..])
                     SecondNames[name] = name[..^3];
+                break;
+            case "apart":
+                Apart.UnionWith(words[1..]);
+                break;
+            case "names":
+                foreach (var name in words[2..])
+                    Naming[name] = words[1];
                 break;
             case "count":
                 foreach (var name in words[2..])

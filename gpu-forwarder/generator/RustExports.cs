@@ -50,6 +50,8 @@ internal static class RustExports
             Effect.Answers => "    cx.changed();\n",
             _ => "    cx.touch();\n",
         });
+        if (command.Names is { } kind)
+            text.Append(CultureInfo.InvariantCulture, $"    cx.named(crate::names::Kind::{kind}, {command.Parameters[0].SafeName});\n");
         var arguments = new List<string>();
         foreach (var parameter in command.Parameters)
         {

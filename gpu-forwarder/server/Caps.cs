@@ -55,6 +55,9 @@ internal static unsafe class Caps
         {
             names.AddRange((x.Gl.GetStringS(StringName.Extensions) ?? "").Split(' '));
         }
+        // The client makes much of the first out of the commands of the second.
+        if (!names.Contains("GL_ARB_direct_state_access", StringComparer.Ordinal))
+            names.Remove("GL_EXT_direct_state_access");
         return string.Join(' ', names.Where(Offered.Contains));
     }
 

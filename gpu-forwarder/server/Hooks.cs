@@ -80,6 +80,15 @@ internal static unsafe class Hooks
     public static void glNamedFramebufferDrawBuffers(Executor x, uint framebuffer, int count, nint buffers) =>
         ((delegate* unmanaged<uint, int, nint, void>)x.Functions[Opcodes.glNamedFramebufferDrawBuffers - Opcodes.First])(framebuffer, count, Translated(x, count, buffers, framebuffer == 0));
 
+    public static void glFramebufferDrawBufferEXT(Executor x, uint framebuffer, uint buffer) =>
+        ((delegate* unmanaged<uint, uint, void>)x.Functions[Opcodes.glFramebufferDrawBufferEXT - Opcodes.First])(framebuffer, framebuffer == 0 ? Front(x, buffer) : buffer);
+
+    public static void glFramebufferReadBufferEXT(Executor x, uint framebuffer, uint buffer) =>
+        ((delegate* unmanaged<uint, uint, void>)x.Functions[Opcodes.glFramebufferReadBufferEXT - Opcodes.First])(framebuffer, framebuffer == 0 ? Front(x, buffer) : buffer);
+
+    public static void glFramebufferDrawBuffersEXT(Executor x, uint framebuffer, int count, nint buffers) =>
+        ((delegate* unmanaged<uint, int, nint, void>)x.Functions[Opcodes.glFramebufferDrawBuffersEXT - Opcodes.First])(framebuffer, count, Translated(x, count, buffers, framebuffer == 0));
+
     public static void glGetTexImage(Executor x, uint target, int level, uint format, uint type, nint pixels, byte* r, int at) =>
         Image(x, r, at, pixels, room => LevelImage(x, target, level, new PixelLayout(format, type), room, pixels));
 

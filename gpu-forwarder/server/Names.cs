@@ -13,6 +13,8 @@ internal static unsafe class Names
         if (!x.HasContext)
             throw new StreamException("no context is current");
         var names = (uint*)x.Output(r, at, count * sizeof(uint));
+        // An error of an earlier command is none of this one.
+        _ = x.Succeeded();
         switch (kind)
         {
             case 0: x.Gl.GenBuffers(count, names); break;

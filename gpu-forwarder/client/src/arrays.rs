@@ -99,6 +99,11 @@ impl Arrays {
         }
     }
 
+    /// Whether a vertex array object has been bound before.
+    pub fn knows(&self, name: u32) -> bool {
+        name == self.bound || self.others.contains_key(&name)
+    }
+
     pub fn delete(&mut self, name: u32) {
         if name == self.bound && name != 0 {
             self.bind(0);

@@ -73,6 +73,16 @@ impl Caps {
         Some(caps)
     }
 
+    /// Whether the fixed function is missing: the driver may make a core context of 3.1 when no profile was asked for.
+    pub fn is_core(&self) -> bool {
+        const PROFILE_MASK: u32 = 0x9126;
+        let has = |name: &str| self.extension.iter().any(|known| known.to_bytes() == name.as_bytes());
+        match self.limits.get(&PROFILE_MASK).and_then(|mask| mask.first()) {
+            Some(mask) => *mask as u32 & 1 != 0,
+            None => self.number() == (3, 1) && !has("GL_ARB_compatibility"),
+        }
+    }
+
     /// The version that the version string starts with, "OpenGL ES" or not.
     pub fn number(&self) -> (u32, u32) {
         let text = self.version.to_string_lossy();
@@ -85,6 +95,21 @@ impl Caps {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_core_context_is_known_by_its_profile_or_by_what_it_lacks() {
+        let caps = |version: &str, extension: &str, mask: Option<f64>| Caps {
+            version: CString::new(version).expect("text"),
+            extension: vec![CString::new(extension).expect("text")],
+            limits: mask.map(|mask| (0x9126, vec![mask])).into_iter().collect(),
+            ..Caps::default()
+        };
+        assert!(caps("4.5 (Core Profile)", "GL_A", Some(1.0)).is_core());
+        assert!(!caps("4.5 (Compatibility Profile)", "GL_A", Some(2.0)).is_core());
+        assert!(caps("3.1", "GL_A", None).is_core());
+        assert!(!caps("3.1", "GL_ARB_compatibility", None).is_core());
+        assert!(!caps("3.0", "GL_A", None).is_core());
+    }
 
     #[test]
     fn strings_limits_and_names_come_out_as_the_server_put_them_in() {
@@ -112,6 +137,7 @@ mod tests {
         assert_eq!(caps.extension.len(), 2);
         assert_eq!(caps.limits[&0x0d33], [16384.0]);
         assert_eq!(caps.names, [(1, vec![7, 8])]);
+        assert!(!caps.is_core(), "a version before profiles");
         for cut in 0..bytes.len() {
             assert!(Caps::parse(&bytes[..cut]).is_none());
         }

@@ -284,6 +284,10 @@ impl Connection {
             let why = self.memory.reason();
             let why = if why.is_empty() { why } else { format!(": {why}") };
             crate::log::say(&format!("the GPU server has ended this program's session, and from here on nothing is drawn{why}"));
+            if crate::log::is_strict() {
+                // As if the driver had crashed in the program.
+                std::process::abort();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::arrays::Arrays;
 use crate::caps::Caps;
 use crate::connection::{connection, Connection};
+use crate::names::Kind;
 use crate::own::{self, Api, Config, Wanted};
 use crate::pixelstore::PixelStore;
 use crate::share::Share;
@@ -115,11 +116,12 @@ impl Context {
         drop(root);
         let share = share.map_or_else(Arc::default, |share| share.share.clone());
         share.add_names(&std::mem::take(&mut caps.names));
+        let api = if wanted.api == Api::Compatibility && caps.is_core() { Api::Core } else { wanted.api };
         let mut state = State::default();
-        state.shadow.first(!matches!(wanted.api, Api::Core | Api::Es2));
+        state.shadow.first(!matches!(api, Api::Core | Api::Es2));
         Ok(Box::new(Context {
             stream: Stream::new(connection, id),
-            api: wanted.api,
+            api,
             caps,
             share,
             state,
@@ -163,6 +165,15 @@ impl Context {
         self.epoch += 1;
         self.state.uniforms.epoch += 1;
         self.state.shadow.forget();
+    }
+
+    /// An object is named, which may be made by that; where the program made the name up, it will not be handed out.
+    pub fn named(&mut self, kind: Kind, name: u32) {
+        self.share.bound(kind, name);
+        if kind == Kind::Texture {
+            // Zero: it is not certain to which target it belongs.
+            self.state.texture_targets.entry(name).or_insert(0);
+        }
     }
 
     /// A uniform has a new value.

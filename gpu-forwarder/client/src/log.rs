@@ -22,6 +22,12 @@ pub fn unsupported(name: &'static str) {
     }
 }
 
+/// SEAMLESS_GL_STRICT, for conformance tests: glGetError waits for what the driver says of everything so far, and a lost session ends the program.
+pub fn is_strict() -> bool {
+    static STRICT: OnceLock<bool> = OnceLock::new();
+    *STRICT.get_or_init(|| std::env::var_os("SEAMLESS_GL_STRICT").is_some_and(|value| value != "0"))
+}
+
 fn counts() -> bool {
     static ON: OnceLock<bool> = OnceLock::new();
     *ON.get_or_init(|| std::env::var_os("SEAMLESS_GL_LOG").is_some())

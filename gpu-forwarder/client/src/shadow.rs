@@ -163,7 +163,14 @@ impl Shadow {
     /// A two-dimensional texture is bound; None: perhaps not.
     #[inline]
     pub fn bind_texture(&mut self, name: Option<u32>) {
-        match (self.unit(), name.filter(|_| self.is_live())) {
+        let unit = self.unit();
+        self.bind_texture_of(unit, name);
+    }
+
+    /// The same of a unit that need not be the active one; None: of any.
+    #[inline]
+    pub fn bind_texture_of(&mut self, unit: Option<usize>, name: Option<u32>) {
+        match (unit.filter(|unit| *unit < UNITS), name.filter(|_| self.is_live())) {
             (Some(unit), Some(name)) => {
                 self.textures[unit] = name;
                 self.textures_known |= 1 << unit;
@@ -232,7 +239,11 @@ mod tests {
         shadow.set(ACTIVE_TEXTURE, Some([0x84c0, 0, 0, 0]));
         assert_eq!(shadow.bound_texture(), None);
         shadow.bind_texture(Some(7));
+        shadow.bind_texture_of(Some(1), Some(5));
+        assert_eq!(shadow.bound_texture(), Some(7), "another unit's is another one");
         shadow.set(ACTIVE_TEXTURE, Some([0x84c1, 0, 0, 0]));
-        assert_eq!(shadow.bound_texture(), Some(3));
+        assert_eq!(shadow.bound_texture(), Some(5));
+        shadow.bind_texture_of(None, Some(6));
+        assert_eq!(shadow.bound_texture(), None, "of which unit is not known");
     }
 }

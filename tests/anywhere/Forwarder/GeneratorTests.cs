@@ -97,6 +97,17 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void What_is_set_apart_is_a_command_of_its_own_and_tells_of_the_names_that_it_makes()
+    {
+        var api = Load(Light + "extension GL_ARB_first\napart glUniform2fARB\nnames Buffer glIsTexture\n");
+        Assert.Equal("glUniform2fARB", Of(api, "glUniform2fARB").Name);
+        Assert.Empty(Of(api, "glUniform2f").Aliases);
+        var exports = RustEmitter.Files(api).Single(f => f.Name == "exports.rs").Text;
+        Assert.Contains("cx.named(crate::names::Kind::Buffer, texture);", exports, StringComparison.Ordinal);
+        Assert.Equal(["glUniform2fARB"], Of(Load(Light + "extension GL_ARB_first\n"), "glUniform2f").Aliases);
+    }
+
+    [Fact]
     public void A_size_that_nobody_knows_and_a_rule_for_nothing_are_mistakes()
     {
         Assert.Contains("glLightfv", Assert.Throws<RuleException>(() => Load("")).Message, StringComparison.Ordinal);

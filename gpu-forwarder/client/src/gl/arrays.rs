@@ -4,7 +4,7 @@
 
 use crate::arrays::{Array, COLOR, EDGE, FOG, GENERIC, INDEX, INTEGER, LONG, NORMAL, NORMALIZED, SECONDARY, TEXCOORD, VERTEX};
 use crate::context::{current, Context};
-use crate::generated::encode;
+use crate::generated::{encode, opcodes};
 use crate::limits::{ATTRIBS, TEXCOORDS};
 use crate::state::ARRAY;
 use crate::stream::Input;
@@ -267,6 +267,46 @@ pub unsafe extern "C" fn glGetVertexAttribPointerv(index: u32, _pname: u32, poin
         return c.error(0x501);
     }
     *pointer = c.arrays.vao.arrays[GENERIC + index as usize].pointer as *mut c_void;
+}
+
+/// What the server does not know of an attribute: an array in the program's memory.
+fn of_user(c: &Context, index: u32, pname: u32) -> Option<u32> {
+    let slot = GENERIC + (index as usize).min(ATTRIBS);
+    let array = c.arrays.vao.arrays.get(slot).filter(|_| c.arrays.vao.user & 1 << slot != 0)?;
+    Some(match pname {
+        0x8623 => array.size,
+        0x8624 => array.stride,
+        0x8625 => array.kind,
+        0x886a => u32::from(array.flags & NORMALIZED != 0),
+        0x88fd => u32::from(array.flags & INTEGER != 0),
+        0x874e => u32::from(array.flags & LONG != 0),
+        0x889f => 0,
+        _ => return None,
+    })
+}
+
+macro_rules! attrib_values {
+    ($($function:ident $value:ty;)*) => {$(
+        #[no_mangle]
+        pub unsafe extern "C" fn $function(index: u32, pname: u32, params: *mut $value) {
+            let Some(c) = current() else { return };
+            if let Some(value) = of_user(c, index, pname) {
+                return *params = value as $value;
+            }
+            let reply = c.reply(64);
+            encode::$function(c, index, pname, reply);
+            c.finish(opcodes::$function);
+            c.take(reply, params.cast(), usize::MAX);
+        }
+    )*};
+}
+
+attrib_values! {
+    glGetVertexAttribdv f64;
+    glGetVertexAttribfv f32;
+    glGetVertexAttribiv i32;
+    glGetVertexAttribIiv i32;
+    glGetVertexAttribIuiv u32;
 }
 
 macro_rules! counted_pointers {

@@ -7,8 +7,8 @@ use crate::context::{current, Context};
 use crate::state::ARRAY;
 use std::ffi::c_void;
 
-const CLIENT_PIXEL_STORE: u32 = 1;
-const CLIENT_VERTEX_ARRAY: u32 = 2;
+pub const CLIENT_PIXEL_STORE: u32 = 1;
+pub const CLIENT_VERTEX_ARRAY: u32 = 2;
 
 #[no_mangle]
 pub unsafe extern "C" fn glPushClientAttrib(mask: u32) {

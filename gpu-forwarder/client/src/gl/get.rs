@@ -12,7 +12,6 @@ use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
 use crate::stream::Reply;
 use std::ffi::c_char;
 use std::ptr::null;
-use std::sync::OnceLock;
 
 /// Values that the client has itself, because the server's differ or are not asked for.
 fn known(c: &Context, pname: u32) -> Option<i64> {
@@ -190,6 +189,12 @@ macro_rules! getters {
     )*};
 }
 
+/// What the program is told of the buffers that its window is drawn to and read from.
+pub fn of_surface(c: &Context, pname: u32, value: i32) -> i32 {
+    let is_buffer = matches!(pname, 0x0c01 | 0x0c02 | 0x8825);
+    if c.has_back && is_buffer && value == FRONT as i32 { BACK as i32 } else { value }
+}
+
 /// GL_FRONT and GL_BACK: the server draws the program's back buffer into the only one that its surface has.
 const FRONT: f64 = 0x404 as f64;
 const BACK: f64 = 0x405 as f64;
@@ -287,19 +292,13 @@ pub unsafe extern "C" fn glPrimitiveRestartIndexNV(index: u32) {
 /// GL's error of a context whose GPU was reset.
 const CONTEXT_LOST: u32 = 0x507;
 
-/// Whether glGetError waits for what the driver says of everything so far (SEAMLESS_GL_STRICT).
-fn is_strict() -> bool {
-    static STRICT: OnceLock<bool> = OnceLock::new();
-    *STRICT.get_or_init(|| std::env::var_os("SEAMLESS_GL_STRICT").is_some_and(|value| value != "0"))
-}
-
 #[no_mangle]
 pub unsafe extern "C" fn glGetError() -> u32 {
     let Some(c) = current() else { return 0 };
     super::debug::deliver(c);
     let own = c.take_error();
     let mut theirs = 0;
-    if is_strict() {
+    if crate::log::is_strict() {
         // GL has one flag: asked for, it is gone on both sides.
         let reply = c.reply(8);
         encode::glGetError(c, reply);

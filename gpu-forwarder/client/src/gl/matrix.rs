@@ -11,15 +11,23 @@ use crate::state::State;
 #[inline]
 fn follow(c: &mut Context, what: impl FnOnce(&mut matrix::Matrices, u32)) {
     if c.state.shadow.matrices.is_wanted() {
-        follow_wanted(&mut c.state, what);
+        let mode = c.state.shadow.get(0x0ba0).and_then(|mode| mode.first()).map(|mode| *mode as u32);
+        follow_wanted(&mut c.state, mode, what);
     }
 }
 
-fn follow_wanted(state: &mut State, what: impl FnOnce(&mut matrix::Matrices, u32)) {
+/// The same with the stack that a command of EXT_direct_state_access names.
+#[inline]
+fn follow_named(c: &mut Context, mode: u32, what: impl FnOnce(&mut matrix::Matrices, u32)) {
+    if c.state.shadow.matrices.is_wanted() {
+        follow_wanted(&mut c.state, Some(mode), what);
+    }
+}
+
+fn follow_wanted(state: &mut State, mode: Option<u32>, what: impl FnOnce(&mut matrix::Matrices, u32)) {
     let shadow = &mut state.shadow;
-    let mode = shadow.get(0x0ba0).and_then(|mode| mode.first()).copied();
     match mode.filter(|_| shadow.is_live()) {
-        Some(mode) => what(&mut shadow.matrices, mode as u32),
+        Some(mode) => what(&mut shadow.matrices, mode),
         None => shadow.matrices.forget(),
     }
 }
@@ -53,12 +61,33 @@ pub unsafe extern "C" fn glLoadIdentity() {
     encode::glLoadIdentity(c);
 }
 
+#[no_mangle]
+pub unsafe extern "C" fn glMatrixPushEXT(mode: u32) {
+    let Some(c) = current() else { return };
+    follow_named(c, mode, matrix::Matrices::push);
+    encode::glMatrixPushEXT(c, mode);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMatrixPopEXT(mode: u32) {
+    let Some(c) = current() else { return };
+    follow_named(c, mode, matrix::Matrices::pop);
+    encode::glMatrixPopEXT(c, mode);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMatrixLoadIdentityEXT(mode: u32) {
+    let Some(c) = current() else { return };
+    follow_named(c, mode, |all, mode| all.load(mode, IDENTITY));
+    encode::glMatrixLoadIdentityEXT(c, mode);
+}
+
 unsafe fn read<T: Copy>(m: *const T, to_f32: fn(T) -> f32) -> Matrix {
     std::array::from_fn(|at| to_f32(*m.add(at)))
 }
 
 macro_rules! of_sixteen {
-    ($($function:ident $value:ty, $to_f32:expr, $how:expr;)*) => {$(
+    ($($function:ident $named:ident $value:ty, $to_f32:expr, $how:expr;)*) => {$(
         #[no_mangle]
         pub unsafe extern "C" fn $function(m: *const $value) {
             let Some(c) = current() else { return };
@@ -69,40 +98,58 @@ macro_rules! of_sixteen {
             let input = c.input(m.cast(), 16 * size_of::<$value>());
             encode::$function(c, input);
         }
+
+        #[no_mangle]
+        pub unsafe extern "C" fn $named(mode: u32, m: *const $value) {
+            let Some(c) = current() else { return };
+            follow_named(c, mode, |all, mode| {
+                let how: fn(&mut matrix::Matrices, u32, Matrix) = $how;
+                how(all, mode, read(m, $to_f32));
+            });
+            let input = c.input(m.cast(), 16 * size_of::<$value>());
+            encode::$named(c, mode, input);
+        }
     )*};
 }
 
 of_sixteen! {
-    glLoadMatrixf f32, |value| value, matrix::Matrices::load;
-    glLoadMatrixd f64, |value| value as f32, matrix::Matrices::load;
-    glMultMatrixf f32, |value| value, |all, mode, by| all.multiply(mode, || by);
-    glMultMatrixd f64, |value| value as f32, |all, mode, by| all.multiply(mode, || by);
-    glLoadTransposeMatrixf f32, |value| value, |all, mode, by| all.load(mode, matrix::transposed(&by));
-    glLoadTransposeMatrixd f64, |value| value as f32, |all, mode, by| all.load(mode, matrix::transposed(&by));
-    glMultTransposeMatrixf f32, |value| value, |all, mode, by| all.multiply(mode, || matrix::transposed(&by));
-    glMultTransposeMatrixd f64, |value| value as f32, |all, mode, by| all.multiply(mode, || matrix::transposed(&by));
+    glLoadMatrixf glMatrixLoadfEXT f32, |value| value, matrix::Matrices::load;
+    glLoadMatrixd glMatrixLoaddEXT f64, |value| value as f32, matrix::Matrices::load;
+    glMultMatrixf glMatrixMultfEXT f32, |value| value, |all, mode, by| all.multiply(mode, || by);
+    glMultMatrixd glMatrixMultdEXT f64, |value| value as f32, |all, mode, by| all.multiply(mode, || by);
+    glLoadTransposeMatrixf glMatrixLoadTransposefEXT f32, |value| value, |all, mode, by| all.load(mode, matrix::transposed(&by));
+    glLoadTransposeMatrixd glMatrixLoadTransposedEXT f64, |value| value as f32, |all, mode, by| all.load(mode, matrix::transposed(&by));
+    glMultTransposeMatrixf glMatrixMultTransposefEXT f32, |value| value, |all, mode, by| all.multiply(mode, || matrix::transposed(&by));
+    glMultTransposeMatrixd glMatrixMultTransposedEXT f64, |value| value as f32, |all, mode, by| all.multiply(mode, || matrix::transposed(&by));
 }
 
 macro_rules! of_numbers {
-    ($($function:ident($($name:ident),*) $value:ty, $by:expr;)*) => {$(
+    ($($function:ident $named:ident($($name:ident),*) $value:ty, $by:expr;)*) => {$(
         #[no_mangle]
         pub unsafe extern "C" fn $function($($name: $value),*) {
             let Some(c) = current() else { return };
             follow(c, |all, mode| all.multiply(mode, || $by));
             encode::$function(c, $($name),*);
         }
+
+        #[no_mangle]
+        pub unsafe extern "C" fn $named(mode: u32, $($name: $value),*) {
+            let Some(c) = current() else { return };
+            follow_named(c, mode, |all, mode| all.multiply(mode, || $by));
+            encode::$named(c, mode, $($name),*);
+        }
     )*};
 }
 
 of_numbers! {
-    glTranslatef(x, y, z) f32, matrix::translation(x, y, z);
-    glTranslated(x, y, z) f64, matrix::translation(x as f32, y as f32, z as f32);
-    glScalef(x, y, z) f32, matrix::scale(x, y, z);
-    glScaled(x, y, z) f64, matrix::scale(x as f32, y as f32, z as f32);
-    glRotatef(angle, x, y, z) f32, matrix::rotation(angle, x, y, z);
-    glRotated(angle, x, y, z) f64, matrix::rotation(angle as f32, x as f32, y as f32, z as f32);
-    glFrustum(left, right, bottom, top, near, far) f64,
+    glTranslatef glMatrixTranslatefEXT(x, y, z) f32, matrix::translation(x, y, z);
+    glTranslated glMatrixTranslatedEXT(x, y, z) f64, matrix::translation(x as f32, y as f32, z as f32);
+    glScalef glMatrixScalefEXT(x, y, z) f32, matrix::scale(x, y, z);
+    glScaled glMatrixScaledEXT(x, y, z) f64, matrix::scale(x as f32, y as f32, z as f32);
+    glRotatef glMatrixRotatefEXT(angle, x, y, z) f32, matrix::rotation(angle, x, y, z);
+    glRotated glMatrixRotatedEXT(angle, x, y, z) f64, matrix::rotation(angle as f32, x as f32, y as f32, z as f32);
+    glFrustum glMatrixFrustumEXT(left, right, bottom, top, near, far) f64,
         matrix::frustum([left, right, bottom, top, near, far].map(|value| value as f32)).unwrap_or(IDENTITY);
-    glOrtho(left, right, bottom, top, near, far) f64,
+    glOrtho glMatrixOrthoEXT(left, right, bottom, top, near, far) f64,
         matrix::ortho([left, right, bottom, top, near, far].map(|value| value as f32)).unwrap_or(IDENTITY);
 }

@@ -92,6 +92,23 @@ fn texture_level_value(c: &mut Context, texture: u32, level: i32, pname: u32) ->
     c.value(reply) as i32
 }
 
+/// The target that a texture has, as far as this context has made or bound it.
+fn target_of(c: &Context, texture: u32) -> u32 {
+    c.state.texture_targets.get(&texture).copied().unwrap_or(0)
+}
+
+const CUBE_MAP: u32 = 0x8513;
+
+/// By its name, a cube map comes as a whole, although each of its levels has the size of one face.
+fn faces(target: u32) -> i32 {
+    if target == CUBE_MAP { 6 } else { 1 }
+}
+
+/// A volume, or an array of images: the others have no images to skip.
+fn has_images(target: u32) -> bool {
+    matches!(target, 0x806f | 0x8c1a | 0x9009 | CUBE_MAP)
+}
+
 const WIDTH: u32 = 0x1000;
 const HEIGHT: u32 = 0x1001;
 const DEPTH: u32 = 0x8071;
@@ -106,8 +123,7 @@ fn level_size(c: &mut Context, target: u32, level: i32) -> [i32; 3] {
 pub unsafe extern "C" fn glGetTexImage(target: u32, level: i32, format: u32, kind: u32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
     let dims = if c.state.buffers[PACK] != 0 { [0; 3] } else { level_size(c, target, level) };
-    // A volume, or an array of them: the others have no images to skip.
-    let count = if matches!(target, 0x806f | 0x8c1a | 0x9009) { 3 } else { 2 };
+    let count = if has_images(target) { 3 } else { 2 };
     fetch(c, [format, kind], &dims[..count], pixels, opcodes::glGetTexImage, |c, reply| encode::glGetTexImage(c, target, level, format, kind, reply));
 }
 
@@ -133,8 +149,11 @@ pub unsafe extern "C" fn glGetnTexImage(target: u32, level: i32, format: u32, ki
 #[no_mangle]
 pub unsafe extern "C" fn glGetTextureImage(texture: u32, level: i32, format: u32, kind: u32, size: i32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
-    let dims = [WIDTH, HEIGHT, DEPTH].map(|pname| texture_level_value(c, texture, level, pname).max(1));
-    fetch(c, [format, kind], &dims, pixels, opcodes::glGetTextureImage, |c, reply| {
+    let target = target_of(c, texture);
+    let mut dims = [WIDTH, HEIGHT, DEPTH].map(|pname| texture_level_value(c, texture, level, pname).max(1));
+    dims[2] *= faces(target);
+    let count = if has_images(target) { 3 } else { 2 };
+    fetch(c, [format, kind], &dims[..count], pixels, opcodes::glGetTextureImage, |c, reply| {
         encode::glGetTextureImage(c, texture, level, format, kind, size, reply);
     });
 }
@@ -180,7 +199,8 @@ pub unsafe extern "C" fn glGetnCompressedTexImage(target: u32, level: i32, size:
 #[no_mangle]
 pub unsafe extern "C" fn glGetCompressedTextureImage(texture: u32, level: i32, size: i32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
-    let len = texture_level_value(c, texture, level, COMPRESSED_SIZE).clamp(0, size.max(0)) as usize;
+    let target = target_of(c, texture);
+    let len = (texture_level_value(c, texture, level, COMPRESSED_SIZE) * faces(target)).clamp(0, size.max(0)) as usize;
     fetch_bytes(c, len, pixels, opcodes::glGetCompressedTextureImage, |c, reply| {
         encode::glGetCompressedTextureImage(c, texture, level, size, reply);
     });

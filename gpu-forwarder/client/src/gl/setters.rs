@@ -2,7 +2,7 @@
 //! State whose new value the client keeps, so that asking for it need not wait (`shadow`).
 
 use crate::context::{current, Context};
-use crate::generated::encode;
+use crate::generated::{encode, opcodes};
 use crate::shadow::{self, is_blend_factor};
 
 /// Sides and corners that no driver clamps.
@@ -77,10 +77,15 @@ pub unsafe extern "C" fn glBlendFuncSeparate(source: u32, destination: u32, sour
 /// Units that every driver has.
 const UNITS: u32 = 8;
 
+/// How many units the driver has.
+pub fn units(c: &Context) -> u32 {
+    c.caps.limits.get(&0x8b4d).and_then(|most| most.first()).map_or(UNITS, |most| *most as u32)
+}
+
 #[no_mangle]
 pub unsafe extern "C" fn glActiveTexture(texture: u32) {
     let Some(c) = current() else { return };
-    let most = c.caps.limits.get(&0x8b4d).and_then(|most| most.first()).map_or(UNITS, |most| *most as u32);
+    let most = units(c);
     c.changed();
     c.state.shadow.set(shadow::ACTIVE_TEXTURE, one(texture, texture.wrapping_sub(0x84c0) < most));
     encode::glActiveTexture(c, texture);
@@ -101,12 +106,44 @@ pub unsafe extern "C" fn glBindTexture(target: u32, name: u32) {
     encode::glBindTexture(c, target, name);
 }
 
+#[no_mangle]
+pub unsafe extern "C" fn glBindMultiTextureEXT(texture: u32, target: u32, name: u32) {
+    let Some(c) = current() else { return };
+    let unit = texture.wrapping_sub(0x84c0);
+    c.share.bound(crate::names::Kind::Texture, name);
+    let first = if name == 0 { target } else { first_target(c, target, name) };
+    if target == TEXTURE_2D {
+        let is_sure = first == target && unit < units(c);
+        c.state.shadow.bind_texture_of(Some(unit as usize), Some(name).filter(|_| is_sure));
+    } else {
+        c.changed();
+    }
+    encode::glBindMultiTextureEXT(c, texture, target, name);
+}
+
 /// A texture has the target that it was bound to first, and no other takes it. Zero: a list binds it, whenever that is called.
 fn first_target(c: &mut Context, target: u32, name: u32) -> u32 {
     if !c.state.shadow.is_live() {
         c.state.texture_targets.insert(name, 0);
     }
     *c.state.texture_targets.entry(name).or_insert(target)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glCreateTextures(target: u32, n: i32, textures: *mut u32) {
+    let Some(c) = current() else { return };
+    if n < 0 {
+        return c.error(0x501);
+    }
+    let len = n as usize * 4;
+    let Some((reply, range)) = c.reply_in_slab(len) else { return c.error(0x505) };
+    encode::glCreateTextures(c, target, n, reply);
+    c.finish(opcodes::glCreateTextures);
+    c.take(reply, textures.cast(), len);
+    for name in c.answer(reply).chunks_exact(4) {
+        c.state.texture_targets.insert(u32::from_le_bytes([name[0], name[1], name[2], name[3]]), target);
+    }
+    c.release_slab(range);
 }
 
 #[no_mangle]

@@ -96,7 +96,7 @@ pub fn whole(dims: &[i32]) -> [usize; 3] {
 /// Calls `send` with the program's pixels as the record has them; `parts` instead, image row by image row, where they are larger
 /// than what the slab takes at once: with the first row (counted through all images), their number, and the pixels. The program's
 /// image has as many dimensions as `dims`; UNPACK_SKIP_IMAGES is only for those with three.
-unsafe fn upload(
+pub unsafe fn upload(
     c: &mut Context,
     [format, kind]: [u32; 2],
     dims: &[i32],
@@ -251,20 +251,25 @@ pixel_maps! {
 }
 
 /// Compressed blocks, of a size that the program says.
-unsafe fn blocks(c: &mut Context, size: i32, data: *const c_void) -> Input {
+pub unsafe fn blocks(c: &mut Context, size: i32, data: *const c_void) -> Input {
     if c.state.buffers[UNPACK] != 0 { Input::in_buffer(data) } else { c.input(data, size.max(0) as usize) }
 }
 
 macro_rules! compressed {
-    ($($function:ident($($name:ident: $value:ty),*);)*) => {$(
+    ($($function:ident $([$named:ident $of:ident $target:ident])?($($name:ident: $value:ty),*);)*) => {$(
         #[no_mangle]
         pub unsafe extern "C" fn $function($($name: $value,)* size: i32, data: *const c_void) {
             let Some(c) = current() else { return };
+            $(if !$named(c, $of, $target) {
+                return;
+            })?
             let input = blocks(c, size, data);
             encode::$function(c, $($name,)* size, input);
         }
     )*};
 }
+
+pub(super) use compressed;
 
 compressed! {
     glCompressedTexImage1D(target: u32, level: i32, internal: u32, width: i32, border: i32);
