@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Gpu.Stream;
+using Silk.NET.OpenGL;
 
 namespace Seamless.Gpu.Server;
 
@@ -7,16 +8,17 @@ namespace Seamless.Gpu.Server;
 internal static unsafe class OwnRecords
 {
     public const int CreateContext = 1, DestroyContext = 2, MakeCurrent = 3, CreateSurface = 4, ResizeSurface = 5, DestroySurface = 6;
-    public const int Present = 7, ReadSurface = 8, NameRange = 9, ClientArrays = 10;
+    public const int Present = 7, ReadSurface = 8, NameRange = 9, ClientArrays = 10, UpdateBuffer = 11;
 
     /// <summary>Header and arguments.</summary>
-    private static readonly int[] Fixed = [0, 72, 8, 24, 56, 16, 8, 32, 40, 24, 24];
+    private static readonly int[] Fixed = [0, 72, 8, 24, 56, 16, 8, 32, 40, 24, 24, 32];
 
     /// <summary>As STREAM.md calls them, by number.</summary>
     public static readonly string[] Called =
     [
         "", nameof(CreateContext), nameof(DestroyContext), nameof(MakeCurrent), nameof(CreateSurface), nameof(ResizeSurface), nameof(DestroySurface),
         nameof(Present), nameof(ReadSurface), nameof(NameRange), nameof(ClientArrays),
+        nameof(UpdateBuffer),
     ];
 
     private static readonly ClientArrays Arrays = new();
@@ -39,6 +41,7 @@ internal static unsafe class OwnRecords
             case ReadSurface: Surfaces.Read(x, Word(r, 4), new PixelLayout(Word(r, 8), Word(r, 12)), Area(r, 16), x.Reply(r, 32), null); break;
             case NameRange: Names.Make(x, Word(r, 4), Word(r, 8), r, 16); break;
             case ClientArrays: ClientArrayPointers.Set(x, Arrays, r, bytes); break;
+            case UpdateBuffer: Update(x, r); break;
         }
     }
 
@@ -59,6 +62,18 @@ internal static unsafe class OwnRecords
         var into = (int*)x.Output(r, at, sizeof(int));
         *into = status;
         x.Written(r, at, sizeof(int));
+    }
+
+    /// <summary>New content of a part of a buffer; what is bound stays bound.</summary>
+    private static void Update(Executor x, byte* r)
+    {
+        _ = x.Context;
+        var bound = (uint)x.Integer(Binding.GL_ARRAY_BUFFER_BINDING);
+        var bytes = Word(r, 20);
+        var data = x.InPlace(r, 16, bytes, false);
+        x.Gl.BindBuffer(GLEnum.ArrayBuffer, Word(r, 4));
+        x.Gl.BufferSubData(GLEnum.ArrayBuffer, *(nint*)(r + 8), bytes, data);
+        x.Gl.BindBuffer(GLEnum.ArrayBuffer, bound);
     }
 
     private static void Create(Executor x, byte* r)

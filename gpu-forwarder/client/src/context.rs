@@ -119,8 +119,10 @@ impl Context {
         let api = if wanted.api == Api::Compatibility && caps.is_core() { Api::Core } else { wanted.api };
         let mut state = State::default();
         state.shadow.first(!matches!(api, Api::Core | Api::Es2));
+        let mut stream = Stream::new(connection, id);
+        stream.maps = Some(share.maps.clone());
         Ok(Box::new(Context {
-            stream: Stream::new(connection, id),
+            stream,
             api,
             caps,
             share,

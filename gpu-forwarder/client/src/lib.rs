@@ -24,6 +24,7 @@ pub mod matrix;
 pub mod names;
 pub mod osmesa;
 pub mod own;
+pub mod persistent;
 pub mod pixelstore;
 pub mod record;
 pub mod server;

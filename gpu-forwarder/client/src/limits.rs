@@ -106,5 +106,17 @@ pub const CONNECT: std::time::Duration = std::time::Duration::from_secs(5);
 /// The file that says where the server is, and one with a key.
 pub const FILE_BYTES: u64 = 4096;
 
+/// Persistent maps of one share group, each of which is looked at when somebody submits.
+pub const PERSISTENT_MAPS: usize = 1024;
+
+/// Their bytes, of which the client has two copies.
+pub const PERSISTENT_BYTES: usize = 1 << 30;
+
+/// Bytes of coherent maps that every submission may compare: some 20 µs. With more, only those submissions are made that must be.
+pub const COMPARED_AT_EASE: usize = 256 << 10;
+
+/// Equal bytes between two parts that the program wrote, sent along: a record of its own has as many.
+pub const PERSISTENT_GAP: usize = 64;
+
 /// Values of uniforms that are kept for programs that ask for them again: those of a few large programs.
 pub const UNIFORM_ANSWERS: usize = 1024;

@@ -13,6 +13,7 @@ const PRESENT: u16 = 7;
 pub const READ_SURFACE: u16 = 8;
 pub const NAME_RANGE: u16 = 9;
 const CLIENT_ARRAYS: u16 = 10;
+const UPDATE_BUFFER: u16 = 11;
 
 /// What a surface's pixels have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,6 +105,19 @@ pub fn read_surface(s: &mut Stream, surface: u32, [format, kind]: [u32; 2], area
 
 pub fn name_range(s: &mut Stream, kind: u32, count: u32, reply: Reply) {
     with_words(s, NAME_RANGE, &[kind, count], Some(reply));
+}
+
+/// New content of a part of a buffer, wherever it is bound. False: the slab has no room for it.
+pub fn update_buffer(s: &mut Stream, buffer: u32, offset: usize, data: &[u8]) -> bool {
+    let input = s.input_of(data);
+    if input.is_null() {
+        return false;
+    }
+    let mut record = s.record(UPDATE_BUFFER, 32, &[&input]);
+    record.u32(4, buffer);
+    record.u64(8, offset as u64);
+    record.input(16, &input);
+    true
 }
 
 /// One array of the program's memory, its used part copied into the slab.

@@ -2,9 +2,10 @@
 //! What contexts of one share group have together: names, and what the client knows of buffer objects and programs.
 
 use crate::names::{Kind, Pool, KINDS};
+use crate::persistent::{Maps, PERSISTENT};
 use crate::state::Table;
 use std::ffi::{c_void, CString};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A buffer object as far as mapping it needs.
 #[derive(Default)]
@@ -16,9 +17,20 @@ pub struct BufferState {
     pub known: Option<Memory>,
     /// The server's side writes into it (packed pixels, transform feedback, shaders): each map has to ask.
     pub is_foreign: bool,
+    /// glBufferStorage's flags: its size stays, and what may be done with it is said.
+    pub storage: Option<u32>,
 }
 
 impl BufferState {
+    /// Whether the client's copy is what the server has.
+    pub fn is_known(&self) -> bool {
+        self.known.is_some() && !self.is_foreign && !self.is_persistent()
+    }
+
+    pub fn is_persistent(&self) -> bool {
+        self.map.as_ref().is_some_and(|map| map.access & PERSISTENT != 0)
+    }
+
     /// glBufferData: new content, of which the client keeps a copy where it had one.
     ///
     /// # Safety
@@ -42,11 +54,13 @@ impl BufferState {
     }
 }
 
-/// A mapped buffer: the program has memory of the client's, which becomes one update at unmap.
+/// A mapped buffer: the program has memory of the client's, which becomes one update at unmap, or several when it is persistent.
 pub struct Map {
     pub offset: usize,
     pub len: usize,
     pub access: u32,
+    /// The address that the program has.
+    pub at: usize,
 }
 
 /// Memory that the program sees as a mapped buffer, aligned as GL promises.
@@ -91,6 +105,7 @@ pub struct Shared {
 #[derive(Default)]
 pub struct Share {
     shared: Mutex<Shared>,
+    pub maps: Arc<Maps>,
 }
 
 impl Share {

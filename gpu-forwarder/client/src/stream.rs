@@ -3,12 +3,14 @@
 //! is full, somebody waits, or the server has nothing to do.
 
 use crate::connection::Connection;
+use crate::persistent::Maps;
 pub use crate::record::{Input, Range, Record, Reply};
 use crate::record::{IN_BUFFER, IN_SLAB, REPLY_HEADER};
 use crate::sys;
 use crate::limits::{INLINE_INPUT, REPLY_SLICE, SLAB_AREA, SLAB_BLOCK, SUBMIT_STEP, UNSUBMITTED_SLAB};
 use std::ffi::c_void;
 use std::ptr::null_mut;
+use std::sync::Arc;
 
 /// One context's records.
 pub struct Stream {
@@ -36,6 +38,12 @@ pub struct Stream {
     replies_read: bool,
     /// Where records go when there is no memory to be had: nowhere.
     nowhere: Vec<u64>,
+    /// What is written into these goes before each entry, by a stream of its own.
+    pub(crate) maps: Option<Arc<Maps>>,
+    pub(crate) before: Option<Box<Stream>>,
+    /// The records so far end between glBegin and glEnd, and those that are submitted did.
+    pub(crate) is_open: bool,
+    pub(crate) was_open: bool,
 }
 
 impl Stream {
@@ -61,6 +69,10 @@ impl Stream {
             reply_at: 0,
             replies_read: false,
             nowhere: Vec::new(),
+            maps: None,
+            before: None,
+            is_open: false,
+            was_open: false,
         }
     }
 
@@ -125,7 +137,7 @@ impl Stream {
         if (self.end as usize) - (self.at as usize) < bytes {
             self.let_go_of_chunk();
             self.take_chunk();
-        } else if self.connection.is_idle() {
+        } else if self.is_light() && self.connection.is_idle() {
             self.submit();
         }
         let step = bytes.max(SUBMIT_STEP).min(self.end as usize - self.at as usize);
@@ -169,6 +181,7 @@ impl Stream {
         if self.at == self.from {
             return;
         }
+        self.bring_coherent();
         if let Some(chunk) = self.chunk {
             let mut tables = connection.tables();
             let (from, to) = (self.from as usize - self.base as usize, self.at as usize - self.base as usize);
@@ -200,6 +213,9 @@ impl Stream {
     pub fn rest(&mut self) {
         self.written.append(&mut self.fresh);
         self.let_go_of_chunk();
+        if let Some(before) = self.before.as_mut() {
+            before.rest();
+        }
         let mut tables = self.connection.tables();
         for range in self.written.drain(..).chain(self.area.take()) {
             tables.slab.release(range.first, range.count, self.last);

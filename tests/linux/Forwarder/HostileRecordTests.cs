@@ -36,6 +36,7 @@ public sealed class HostileRecordTests : IDisposable
         { "a surface too large", "a surface of" },
         { "a context twice", "its number is taken" },
         { "indices in no buffer", "no element buffer" },
+        { "an update from behind the slab", "of data at" },
     };
 
     [Theory]
@@ -137,6 +138,7 @@ public sealed class HostileRecordTests : IDisposable
             "a surface too large" => records.Record(OwnRecords.CreateSurface).Words(9, 1 << 20, 16, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 8).Bytes,
             "a context twice" => records.Record(OwnRecords.CreateContext).Words(1, 0, 0, 0, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 65536).Bytes,
             "indices in no buffer" => records.Record(Opcodes.glDrawElements).Words(4, 3, 0x1403).Data(3, 0, 64).Bytes,
+            "an update from behind the slab" => records.Record(OwnRecords.UpdateBuffer).Words(1, 0, 0).Data(2, 64, StreamLimits.SlabBytes - 8).Bytes,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such records"),
         };
     }

@@ -338,6 +338,7 @@ pub unsafe extern "C" fn glFinish() {
     let Some(c) = current() else { return };
     encode::glFinish(c);
     c.finish(opcodes::glFinish);
+    super::mapping::bring_back(c);
     super::debug::deliver(c);
     if let Some(after) = c.after_flush {
         after(c);

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Mapped buffers. The program gets memory of the client's with the buffer's content, and what it wrote becomes an update when
-//! it unmaps. The copy stays, so that only the first map of a buffer waits for the server.
+//! it unmaps. The copy stays, so that only the first map of a buffer waits for the server. What stays mapped while the server
+//! draws is in [`crate::persistent`].
 
 use super::buffers::{bound, contents, parts};
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
+use crate::persistent::{Which, COHERENT, FLUSH_EXPLICIT, PERSISTENT, READ, WRITE};
 use crate::share::{BufferState, Map, Memory};
 use crate::state::ARRAY;
 use std::ffi::c_void;
 use std::ptr::null_mut;
 
 const ARRAY_BUFFER: u32 = 0x8892;
-const READ: u32 = 1;
-const WRITE: u32 = 2;
 const INVALIDATE_RANGE: u32 = 4;
 const INVALIDATE_BUFFER: u32 = 8;
-const FLUSH_EXPLICIT: u32 = 0x10;
 const UNSYNCHRONIZED: u32 = 0x20;
-const KNOWN_ACCESS: u32 = READ | WRITE | INVALIDATE_RANGE | INVALIDATE_BUFFER | FLUSH_EXPLICIT | UNSYNCHRONIZED;
+const KNOWN_ACCESS: u32 = READ | WRITE | INVALIDATE_RANGE | INVALIDATE_BUFFER | FLUSH_EXPLICIT | UNSYNCHRONIZED | PERSISTENT | COHERENT;
 
 /// How a buffer is named in the records: by what it is bound at, or itself.
 #[derive(Clone, Copy)]
@@ -41,7 +40,7 @@ fn with<T>(c: &Context, buffer: u32, what: impl FnOnce(&mut BufferState) -> T) -
 
 /// The client's copy of a buffer object's content; only the first who asks waits for the server. NULL: there is none.
 pub unsafe fn content(c: &mut Context, buffer: u32) -> (*const u8, usize) {
-    let (size, known) = with(c, buffer, |state| (state.size, state.known.is_some() && !state.is_foreign));
+    let (size, known) = with(c, buffer, |state| (state.size, state.is_known()));
     if !known && size > 0 {
         with(c, buffer, |state| state.known = Some(Memory::new(size)));
         let memory = with(c, buffer, |state| state.known.as_mut().map_or(null_mut(), Memory::pointer));
@@ -58,17 +57,27 @@ pub unsafe fn content(c: &mut Context, buffer: u32) -> (*const u8, usize) {
 
 unsafe fn map(c: &mut Context, named: Named, range: Option<(isize, isize)>, access: u32) -> *mut c_void {
     let buffer = named.name(c);
-    let (size, mapped, known) = with(c, buffer, |state| (state.size, state.map.is_some(), state.known.is_some() && !state.is_foreign));
+    let (size, mapped, known, storage) = with(c, buffer, |state| (state.size, state.map.is_some(), state.is_known(), state.storage));
     let (offset, len) = range.unwrap_or((0, size as isize));
-    if access & !KNOWN_ACCESS != 0 || offset < 0 || len < 0 || (offset as usize).saturating_add(len as usize) > size {
+    if access & !KNOWN_ACCESS != 0 || offset < 0 || len < 0 {
         c.error(0x501);
         return null_mut();
     }
     let is_silent = access & (INVALIDATE_RANGE | INVALIDATE_BUFFER | UNSYNCHRONIZED) != 0;
     let is_contradictory = access & READ != 0 && is_silent || access & FLUSH_EXPLICIT != 0 && access & WRITE == 0;
-    if buffer == 0 || mapped || len == 0 || access & (READ | WRITE) == 0 || is_contradictory {
+    // A buffer without storage may not be mapped at all.
+    let allowed = storage.unwrap_or(if size > 0 { READ | WRITE } else { 0 });
+    let is_forbidden = access & (READ | WRITE | PERSISTENT | COHERENT) & !allowed != 0;
+    if buffer == 0 || mapped || len == 0 || access & (READ | WRITE) == 0 || is_contradictory || is_forbidden {
         c.error(0x502);
         return null_mut();
+    }
+    if (offset as usize).saturating_add(len as usize) > size {
+        c.error(0x501);
+        return null_mut();
+    }
+    if access & PERSISTENT != 0 {
+        return persist(c, buffer, offset as usize, len as usize, access);
     }
     if !known {
         with(c, buffer, |state| state.known = state.known.take().or_else(|| Some(Memory::new(size))));
@@ -85,9 +94,63 @@ unsafe fn map(c: &mut Context, named: Named, range: Option<(isize, isize)>, acce
         }
     }
     with(c, buffer, |state| {
-        state.map = Some(Map { offset: offset as usize, len: len as usize, access });
-        state.known.as_mut().map_or(null_mut(), |known| known.pointer().add(offset as usize).cast())
+        let at = state.known.as_mut().map_or(null_mut(), |known| known.pointer().add(offset as usize).cast());
+        state.map = Some(Map { offset: offset as usize, len: len as usize, access, at: at as usize });
+        at
     })
+}
+
+/// Maps a part of a buffer until the program unmaps it, whatever is drawn meanwhile. The content is asked for even where the
+/// program will not look at it: what it writes is told by what differs.
+unsafe fn persist(c: &mut Context, buffer: u32, offset: usize, len: usize, access: u32) -> *mut c_void {
+    let content = part(c, buffer, offset, len);
+    let is_shared = access & READ != 0 || with(c, buffer, |state| state.is_foreign);
+    let Some(at) = content.and_then(|content| c.share.maps.add(buffer, offset, &content, access, is_shared)) else {
+        c.error(0x505);
+        return null_mut();
+    };
+    with(c, buffer, |state| state.map = Some(Map { offset, len, access, at: at as usize }));
+    at.cast()
+}
+
+/// A part of a buffer's content from the server. None: there is no such room.
+unsafe fn part(c: &mut Context, buffer: u32, offset: usize, len: usize) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    content.try_reserve_exact(len).ok()?;
+    content.resize(len, 0u8);
+    let before = c.state.buffers[ARRAY];
+    encode::glBindBuffer(c, ARRAY_BUFFER, buffer);
+    contents(c, offset as isize, len as isize, content.as_mut_ptr().cast(), opcodes::glGetBufferSubData, |c, at, len, reply| {
+        encode::glGetBufferSubData(c, ARRAY_BUFFER, at, len, reply);
+    });
+    encode::glBindBuffer(c, ARRAY_BUFFER, before);
+    Some(content)
+}
+
+/// The program has waited for the server: what that wrote into buffers that stay mapped comes into the program's memory.
+pub unsafe fn bring_back(c: &mut Context) {
+    if !c.share.maps.has_readable() || c.state.shadow.in_begin {
+        return;
+    }
+    for (buffer, offset, len) in c.share.maps.readable() {
+        if let Some(content) = part(c, buffer, offset, len) {
+            c.share.maps.arrived(buffer, &content);
+        }
+    }
+}
+
+/// The buffer is unmapped, deleted or made anew: what was written into a persistent map goes out, and the map is no more.
+pub fn end_persistent(c: &mut Context, buffer: u32, is_unmapped: bool) {
+    let access = with(c, buffer, |state| if state.is_persistent() { state.map.take().map_or(0, |map| map.access) } else { 0 });
+    if access == 0 {
+        return;
+    }
+    if is_unmapped && access & WRITE != 0 && access & FLUSH_EXPLICIT == 0 {
+        c.bring(Which::Of(buffer, None));
+    } else {
+        c.submit();
+    }
+    c.share.maps.remove(buffer);
 }
 
 /// Sends a part of what the program wrote.
@@ -107,6 +170,10 @@ unsafe fn send(c: &mut Context, named: Named, offset: usize, len: usize) {
 unsafe fn unmap(named: Named) -> u8 {
     let Some(c) = current() else { return 0 };
     let buffer = named.name(c);
+    if with(c, buffer, |state| state.is_persistent()) {
+        end_persistent(c, buffer, true);
+        return 1;
+    }
     let Some(map) = with(c, buffer, |state| state.map.take()) else {
         c.error(0x502);
         return 0;
@@ -120,10 +187,13 @@ unsafe fn unmap(named: Named) -> u8 {
 unsafe fn flush(named: Named, offset: isize, len: isize) {
     let Some(c) = current() else { return };
     let buffer = named.name(c);
-    let place = with(c, buffer, |state| state.map.as_ref().filter(|map| map.access & FLUSH_EXPLICIT != 0).map(|map| (map.offset, map.len)));
-    let Some((start, size)) = place else { return c.error(0x502) };
+    let place = with(c, buffer, |state| state.map.as_ref().filter(|map| map.access & FLUSH_EXPLICIT != 0).map(|map| (map.offset, map.len, map.access)));
+    let Some((start, size, access)) = place else { return c.error(0x502) };
     if offset < 0 || len < 0 || (offset as usize).saturating_add(len as usize) > size {
         return c.error(0x501);
+    }
+    if access & PERSISTENT != 0 {
+        return c.bring(Which::Of(buffer, Some((offset as usize, len as usize))));
     }
     send(c, named, start + offset as usize, len as usize);
 }
@@ -183,10 +253,7 @@ pub unsafe extern "C" fn glFlushMappedNamedBufferRange(buffer: u32, offset: isiz
 }
 
 unsafe fn pointer(c: &mut Context, buffer: u32, into: *mut *mut c_void) {
-    *into = with(c, buffer, |state| {
-        let offset = state.map.as_ref().map(|map| map.offset);
-        offset.zip(state.known.as_mut()).map_or(null_mut(), |(offset, known)| known.pointer().add(offset).cast())
-    });
+    *into = with(c, buffer, |state| state.map.as_ref().map_or(null_mut(), |map| map.at as *mut c_void));
 }
 
 #[no_mangle]
@@ -217,6 +284,7 @@ pub fn parameter(c: &Context, buffer: u32, pname: u32) -> Option<i64> {
         0x911f => map.map_or(0, |map| map.access.into()),
         0x9120 => map.map_or(0, |map| map.len as i64),
         0x9121 => map.map_or(0, |map| map.offset as i64),
+        0x8220 => state.storage?.into(),
         _ => return None,
     })
 }

@@ -191,6 +191,7 @@ pub unsafe extern "C" fn glBegin(mode: u32) {
     // What a list compiles happens when it is called.
     c.state.shadow.in_begin |= !c.state.shadow.in_list;
     encode::glBegin(c, mode);
+    c.open(true);
 }
 
 #[no_mangle]
@@ -198,4 +199,5 @@ pub unsafe extern "C" fn glEnd() {
     let Some(c) = current() else { return };
     c.state.shadow.in_begin &= c.state.shadow.in_list;
     encode::glEnd(c);
+    c.open(false);
 }
