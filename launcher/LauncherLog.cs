@@ -127,11 +127,11 @@ internal static partial class LauncherLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': came in")]
     public static partial void DesktopCame(this ILogger log, string desktop);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': a program of it draws on this machine's GPU")]
-    public static partial void GpuGiven(this ILogger log, string desktop);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': a program of it draws on {Gpu}")]
+    public static partial void GpuGiven(this ILogger log, string desktop, string gpu);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Desktop '{Desktop}': may not use this machine's GPU (seamless gpu allow)")]
-    public static partial void GpuDenied(this ILogger log, string desktop);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Desktop '{Desktop}': may not use {Gpu} (seamless gpu allow)")]
+    public static partial void GpuDenied(this ILogger log, string desktop, string gpu);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Desktop '{Desktop}': left: {Reason}")]
     public static partial void DesktopLeft(this ILogger log, string desktop, string reason);

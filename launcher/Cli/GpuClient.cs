@@ -9,7 +9,7 @@ namespace Seamless.Launcher.Cli;
 internal sealed record GpuClient(ulong Session, int Process, string Program, double Milliseconds, IReadOnlyList<ulong> Counts, IReadOnlyDictionary<string, ulong> Causes)
 {
     /// <summary>A line for each of at most 64 clients.</summary>
-    private const int Most = 1 << 20;
+    public const int Most = 1 << 20;
 
     private const int CountsAt = 4, CountsInLine = 9;
 

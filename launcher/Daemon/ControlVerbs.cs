@@ -88,6 +88,8 @@ internal sealed class ControlVerbs(GuestService guests, VmVerbs machines, Daemon
         }
         if (request.Verb == LauncherVerbs.Desktops.Name)
             return LauncherVerbs.Desktops.Reply(id, await guests.DesktopsAsync(LauncherVerbs.Desktops.ReadArguments(request)).ConfigureAwait(false));
+        if (request.Verb == LauncherVerbs.Gpus.Name)
+            return LauncherVerbs.Gpus.Reply(id, await guests.GpusAsync().ConfigureAwait(false));
         if (request.Verb == LauncherVerbs.Stop.Name)
             return LauncherVerbs.Stop.Reply(id, new Nothing());
         return await machines.AnswerAsync(request, cancellation).ConfigureAwait(false) ?? throw new LauncherException($"there is no verb '{request.Verb}'");

@@ -24,6 +24,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     private readonly HashSet<DoorConnection> _strangers = [];
     private readonly List<DoorConnection> _directories = [];
     private readonly Dictionary<Splice, (string Desktop, IDisposable Held)> _splices = [];
+    private KnownDesktop? _own;
     private Task _givenWay = Task.CompletedTask;
     private string? _chosen;
     private string? _shownOn;
@@ -38,15 +39,15 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     {
         var loop = guests.Loop;
         (Loop, _runtime, _files, _headless, _gpu, _log) = (loop, runtime, files, headless, gpu, log);
-        gpu.May = (desktop, _) => Find(desktop) is { MayUseGpu: true };
+        gpu.May = (desktop, server) => Find(desktop)?.MayUse(server) == true;
         _listeners = new DoorListeners(loop, log) { Accepted = (stream, wired) => Accept(stream, wired, isWire: false) };
         _directory = new GuestDirectory(loop, guests.Table, log) { Changed = TellDirectories };
     }
 
     public EventLoop Loop { get; }
 
-    /// <summary>Somebody may come at any time.</summary>
-    public bool IsOpen => _known.Count > 0;
+    /// <summary>Somebody may come at any time, or is here.</summary>
+    public bool IsOpen => _known.Count > 0 || _gpu.IsUsed;
 
     /// <summary>Where that guest's windows are, when that is not the desktop without a screen.</summary>
     public string? ElsewhereOf(string guest) => _shownOn is { } desktop && Sees(desktop, guest) ? desktop : null;
@@ -67,23 +68,32 @@ internal sealed class DesktopDoor : IDoor, IDisposable
                 _log.DoorTrouble(name, wrong.Message);
             }
         }
-        foreach (var connection in _directories.Where(each => Find(each.Desktop) != before.GetValueOrDefault(each.Desktop)).ToList())
+        try
+        {
+            _own = _files.LoadOwn();
+        }
+        catch (LauncherException wrong)
+        {
+            // What the person denied cannot be read: then it is all of them.
+            _own = null;
+            _log.DoorTrouble(KnownDesktop.OwnName, wrong.Message);
+        }
+        foreach (var connection in _directories.Where(each => Find(each.Desktop)?.WithoutGpus != before.GetValueOrDefault(each.Desktop)?.WithoutGpus).ToList())
             connection.Close($"desktop '{connection.Desktop}' is not known any more");
         _gpu.Refresh();
-        if (_known.Count > 0)
-            Directory.CreateDirectory(_runtime.DesktopsFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _listeners.Set(_known.Values, _runtime);
+        Directory.CreateDirectory(_runtime.DesktopsFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _listeners.Set(_own is null ? _known.Values : [_own, .. _known.Values], _runtime);
     }
 
     /// <summary>A connection on a wire of that desktop's virtual machine; taken over.</summary>
     public void CameByWire(ByteStream stream, string desktop) => Accept(stream, desktop, isWire: true);
 
-    public KnownDesktop? Find(string desktop) => _known.GetValueOrDefault(desktop);
+    public KnownDesktop? Find(string desktop) => desktop == KnownDesktop.OwnName ? _own : _known.GetValueOrDefault(desktop);
 
     /// <summary>The person wants the windows there; null: with the desktop that came last.</summary>
     public void Use(string? desktop)
     {
-        if (desktop is not (null or KnownDesktops.Headless) && Find(desktop) is null)
+        if (desktop is not (null or KnownDesktops.Headless) && (desktop == KnownDesktop.OwnName || Find(desktop) is null))
             throw new LauncherException($"there is no desktop '{desktop}'; there is: {string.Join(", ", _known.Keys.Prepend(KnownDesktops.Headless))}");
         _chosen = desktop;
         Decide();
@@ -102,6 +112,13 @@ internal sealed class DesktopDoor : IDoor, IDisposable
             Shows = _shownOn == each.Name,
             Problem = _listeners.ProblemOf(each, _runtime),
         }),
+    ]);
+
+    /// <summary>This machine's GPU and those of guests that run: who may draw there, and who does.</summary>
+    public GpuServerList DescribeGpus(IEnumerable<IGuest> guests) => new(
+    [
+        DescribeGpu("", ""),
+        .. guests.Where(each => each.IsReady).Select(each => DescribeGpu(each.Name, each.DesktopSocket)),
     ]);
 
     public void DirectoryOpened(DoorConnection connection)
@@ -139,8 +156,8 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     /// <summary>A program's way to a GPU server; or a new connection to the guest's bridge, once nobody else shows the guest.</summary>
     public async Task<IPassage> OpenAsync(string desktop, string guest)
     {
-        if (guest == GpuDoor.Name)
-            return await _gpu.OpenAsync(desktop, "");
+        if (GpuDoor.ServerOf(guest) is { } server)
+            return await _gpu.OpenAsync(desktop, server);
         if (!Sees(desktop, guest))
             throw new DoorException(RefusalCode.NotAllowed, $"guest '{guest}' is none of those that desktop '{desktop}' shows");
         if (_shownOn != desktop)
@@ -216,6 +233,14 @@ internal sealed class DesktopDoor : IDoor, IDisposable
         _log.ShownOn(now ?? KnownDesktops.Headless);
         _givenWay = _headless.YieldAsync(guest => now is null || !Sees(now, guest));
     }
+
+    private GpuServerInfo DescribeGpu(string guest, string socket) => new()
+    {
+        Guest = guest,
+        Socket = socket,
+        Allowed = [.. _known.Values.Prepend(_own).OfType<KnownDesktop>().Where(each => each.IsOwn && guest.Length == 0 || each.MayUse(guest)).Select(each => each.Name)],
+        Drawing = [.. _gpu.On(guest)],
+    };
 
     private void TellDirectories()
     {

@@ -98,6 +98,11 @@ internal sealed class DoorConnection : IChannelReceiver, IDisposable
         Desktop = join.Desktop;
         _channel.PeerName = $"desktop '{Desktop}'";
         _state = State.Joining;
+        if (_door.Find(Desktop) is { IsOwn: true } && GpuDoor.ServerOf(join.Guest) is null)
+        {
+            Refuse(new Refused(RefusalCode.NotAllowed, "only programs that draw on a GPU come in here"));
+            return;
+        }
         if (join.Guest.Length > 0)
         {
             _ = JoinGuestAsync(join.Guest);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Protocol;
+
 namespace Seamless.Launcher.Doors;
 
 /// <summary>Every maximum of the door and why it is that number.</summary>
@@ -11,10 +13,19 @@ internal static class DoorLimits
     public const int Strangers = 16;
 
     /// <summary>Connections that are passed on: control and bulk of every guest of a directory, and again while an older session ends.</summary>
-    public const int Splices = 4 * Protocol.ProtocolLimits.Guests;
+    public const int Splices = 4 * ProtocolLimits.Guests;
 
     /// <summary>Programs of desktops that draw on this machine's GPU: as many as its server has clients.</summary>
     public const int GpuPlaces = 64;
+
+    /// <summary>Programs elsewhere that draw on one guest's GPU: half of its terminal streams, so that there is always one left for a shell.</summary>
+    public const int GuestGpuPlaces = ProtocolLimits.TerminalStreams / 2;
+
+    /// <summary>Bytes of such a program in one message, of a possible 65,536: the next message of anybody else waits for no more than this.</summary>
+    public const int GpuDataBytes = 32 * 1024;
+
+    /// <summary>From the first attempt at a guest's bridge to the answer of its agent, which is there: less than whoever joins may take.</summary>
+    public static readonly TimeSpan GpuAnswer = TimeSpan.FromSeconds(4);
 
     /// <summary>Bytes of a passed-on connection that wait here on their way to the guest: more than a desktop has under way. A reader that is slow holds up its sender.</summary>
     public const int SpliceBytes = 64 * 1024;

@@ -11,10 +11,13 @@ namespace Seamless.Launcher.Doors;
 /// </summary>
 internal sealed class GpuDoor(ILogger log) : IDisposable
 {
-    /// <summary>In a Join where others name a guest, whose names have no such letter.</summary>
-    public const string Name = "gl:";
+    /// <summary>In a Join before the guest that serves, or alone for this machine: where others name a guest, whose names have no such letter.</summary>
+    private const string Prefix = "gl:";
 
     private readonly HashSet<GpuPlace> _places = [];
+
+    /// <summary>Somebody draws, or is about to.</summary>
+    public bool IsUsed => _places.Count > 0;
 
     /// <summary>Whether the programs of a desktop may draw there.</summary>
     public Func<string, string, bool> May { private get; set; } = (_, _) => false;
@@ -22,16 +25,23 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
     /// <summary>A new connection to that server, which is started when it does not run.</summary>
     public required Func<string, Task<IGpuEnd>> Reach { private get; init; }
 
+    /// <summary>The guest that serves, empty for this machine; null when no GPU is meant.</summary>
+    public static string? ServerOf(string joined) => joined.StartsWith(Prefix, StringComparison.Ordinal) ? joined[Prefix.Length..] : null;
+
+    /// <summary>Whose programs draw there now.</summary>
+    public IEnumerable<string> On(string server) => _places.Where(each => each.Server == server).Select(each => each.Who);
+
     /// <exception cref="DoorException">There is none for that desktop.</exception>
     public async Task<IPassage> OpenAsync(string desktop, string server)
     {
         if (!May(desktop, server))
         {
-            log.GpuDenied(desktop);
+            log.GpuDenied(desktop, GpuPlace.WordsOf(server));
             throw Denied(desktop, server);
         }
-        if (_places.Count >= DoorLimits.GpuPlaces)
-            throw new DoorException(RefusalCode.Busy, $"{DoorLimits.GpuPlaces} programs of desktops draw here already");
+        var most = server.Length > 0 ? DoorLimits.GuestGpuPlaces : DoorLimits.GpuPlaces;
+        if (_places.Count >= DoorLimits.GpuPlaces || On(server).Count() >= most)
+            throw new DoorException(RefusalCode.Busy, $"{(_places.Count >= DoorLimits.GpuPlaces ? DoorLimits.GpuPlaces : most)} programs that came in at the door draw there already");
         var place = new GpuPlace(desktop, server, each => _places.Remove(each));
         _places.Add(place);
         try
@@ -41,11 +51,11 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
         catch (Exception failure) when (failure is LauncherException or LinuxException)
         {
             place.Dispose();
-            throw new DoorException(RefusalCode.Off, $"the GPU server cannot be reached: {failure.Message}");
+            throw new DoorException(RefusalCode.Off, $"{GpuPlace.WordsOf(server)} cannot be reached: {failure.Message}");
         }
         if (place.IsOver)
             throw Denied(desktop, server);
-        log.GpuGiven(desktop);
+        log.GpuGiven(desktop, place.Words);
         return place;
     }
 
@@ -54,7 +64,7 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
     {
         foreach (var place in _places.Where(each => !May(each.Who, each.Server)).ToList())
         {
-            log.GpuDenied(place.Who);
+            log.GpuDenied(place.Who, place.Words);
             place.Dispose();
         }
     }
@@ -66,5 +76,7 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
     }
 
     private static DoorException Denied(string desktop, string server) =>
-        new(RefusalCode.NotAllowed, $"desktop '{desktop}' may not use this machine's GPU; on its machine: seamless gpu allow {desktop}");
+        new(RefusalCode.NotAllowed, $"{Whose(desktop)} may not use {GpuPlace.WordsOf(server)}; on the launcher's machine: seamless gpu allow {desktop}{(server.Length > 0 ? $" --gpu {server}" : "")}");
+
+    private static string Whose(string desktop) => desktop == KnownDesktop.OwnName ? "a program of the launcher's own machine" : $"desktop '{desktop}'";
 }

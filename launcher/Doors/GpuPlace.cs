@@ -11,11 +11,16 @@ internal sealed class GpuPlace(string who, string server, Action<GpuPlace> left)
 
     public string Who => who;
 
-    /// <summary>Empty: this machine's.</summary>
+    /// <summary>The guest that serves; empty: this machine.</summary>
     public string Server => server;
+
+    /// <summary>Whose GPU that is.</summary>
+    public string Words { get; } = WordsOf(server);
 
     /// <summary>Denied meanwhile, or over.</summary>
     public bool IsOver { get; private set; }
+
+    public static string WordsOf(string server) => server.Length > 0 ? $"the GPU of guest '{server}'" : "this machine's GPU";
 
     /// <summary>The server is there; taken over.</summary>
     public void Found(IGpuEnd end)

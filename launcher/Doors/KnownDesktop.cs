@@ -12,8 +12,30 @@ namespace Seamless.Launcher.Doors;
 /// </summary>
 internal sealed record KnownDesktop(string Name, Bytes32? Key, TcpAddress? Listen, DesktopGuests Guests)
 {
+    /// <summary>Not a desktop elsewhere: programs that this person runs on this machine, which draw on the GPUs of guests.</summary>
+    public const string OwnName = "own";
+
     /// <summary>Its programs may draw on this machine's GPU. The person says so; nobody may by himself.</summary>
     public bool MayUseGpu { get; init; }
+
+    /// <summary>The guests on whose GPU its programs may draw; of this machine's own, those on which they may not.</summary>
+    public GuestNames Gpus { get; init; } = new([]);
+
+    public bool IsOwn => Name == OwnName;
+
+    /// <summary>What it is apart from GPUs, which it may gain and lose while it is there.</summary>
+    public KnownDesktop WithoutGpus => this with { MayUseGpu = false, Gpus = new GuestNames([]) };
+
+    /// <summary>It has no key and shows nothing.</summary>
+    public static KnownDesktop Own(GuestNames denied) => new(OwnName, null, null, new DesktopGuests([], false)) { Gpus = denied };
+
+    /// <param name="server">The guest that serves; empty: this machine.</param>
+    public bool MayUse(string server) => IsOwn ? !Gpus.Names.Contains(server) : server.Length == 0 ? MayUseGpu : Gpus.Names.Contains(server);
+
+    /// <param name="server">As above.</param>
+    /// <param name="may">From now on.</param>
+    public KnownDesktop Allow(string server, bool may) => server.Length == 0 ? this with { MayUseGpu = may }
+        : this with { Gpus = new GuestNames([.. Gpus.Names.Remove(server), .. may != IsOwn ? new[] { server } : []]) };
 
     /// <summary>Sixty-four hexadecimal digits; empty when it has none.</summary>
     public string KeyText
@@ -30,6 +52,14 @@ internal sealed record KnownDesktop(string Name, Bytes32? Key, TcpAddress? Liste
 
     /// <summary>Never the virtual machine that the desktop itself runs in, which has its name.</summary>
     public bool Sees(string guest) => guest != Name && Guests.Has(guest);
+}
+
+/// <summary>Names of guests; two with the same names are alike.</summary>
+internal sealed record GuestNames(ImmutableArray<string> Names)
+{
+    public bool Equals(GuestNames? other) => other is not null && Names.SequenceEqual(other.Names);
+
+    public override int GetHashCode() => Names.Length;
 }
 
 /// <summary>

@@ -38,10 +38,11 @@ internal sealed class KnownDesktops(string folder)
         var document = DefinitionDocument.Parse(file, Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, DoorLimits.FileBytes))));
         var listen = document.Find("listen");
         var gpu = Bool(document, "gpu");
+        var gpus = Names(document, "gpus");
         if (document.Find("key") is not { } key)
-            return listen is null ? new KnownDesktop(name, null, null, Guests(document)) { MayUseGpu = gpu } : throw document.Error(listen, "needs a key beside it");
+            return listen is null ? new KnownDesktop(name, null, null, Guests(document)) { MayUseGpu = gpu, Gpus = gpus } : throw document.Error(listen, "needs a key beside it");
         var address = TcpAddress.TryParse(listen?.Text ?? DoorLimits.Listen) ?? throw document.Error(listen!, "is an address and a port such as 127.0.0.1:7654 or [::1]:7654");
-        return new KnownDesktop(name, Key(file, key), address, Guests(document)) { MayUseGpu = gpu };
+        return new KnownDesktop(name, Key(file, key), address, Guests(document)) { MayUseGpu = gpu, Gpus = gpus };
     }
 
     /// <param name="name">Not known yet.</param>
@@ -64,10 +65,22 @@ internal sealed class KnownDesktops(string folder)
         return desktop;
     }
 
-    /// <summary>Whether its programs may draw on this machine's GPU.</summary>
-    public KnownDesktop AllowGpu(string name, bool may)
+    /// <summary>This machine's own programs: all guests' GPUs are theirs but for those that the person has denied them.</summary>
+    public KnownDesktop LoadOwn()
     {
-        var desktop = Load(name) with { MayUseGpu = may };
+        var file = FileOf(KnownDesktop.OwnName);
+        return KnownDesktop.Own(RegularFile.Read(file, DoorLimits.FileBytes) is { } bytes ? Names(DefinitionDocument.Parse(file, Encoding.UTF8.GetString(bytes)), "denied-gpus") : new([]));
+    }
+
+    /// <summary>Whether programs there may draw on the GPU of that guest; of this machine when it is empty.</summary>
+    public KnownDesktop AllowGpu(string name, string server, bool may)
+    {
+        if (name == KnownDesktop.OwnName && server.Length == 0)
+            throw new LauncherException("this machine's own programs come to its GPU by themselves; of a guest's: --gpu GUEST");
+        var desktop = (name == KnownDesktop.OwnName ? LoadOwn() : Load(name)).Allow(server, may);
+        if (desktop.Gpus.Names.Length > ProtocolLimits.Guests)
+            throw new LauncherException($"desktop '{name}' has {ProtocolLimits.Guests} guests' GPUs already; deny it one that it does not use");
+        Directory.CreateDirectory(folder);
         var next = FileOf(name) + ".new";
         File.Delete(next);
         using (var stream = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
@@ -83,20 +96,31 @@ internal sealed class KnownDesktops(string folder)
         File.Delete(FileOf(name));
     }
 
-    private static string? ProblemOfName(string name) => name == Headless ? $"'{name}' is the desktop without a screen, which is always known"
+    private static string? ProblemOfName(string name) => name == KnownDesktop.OwnName ? $"'{name}' are the programs of this very machine, which are always known"
+        : name == Headless ? $"'{name}' is the desktop without a screen, which is always known"
         : name.Length is > 0 and <= VmLimits.NameLength && char.IsAsciiLetterLower(name[0]) && name.All(each => char.IsAsciiLetterLower(each) || char.IsAsciiDigit(each) || each == '-') ? null
         : $"'{name}' is no desktop's name: 1 to {VmLimits.NameLength} small letters, digits and hyphens, a letter first";
 
     private static string Text(KnownDesktop desktop)
     {
+        if (desktop.IsOwn)
+            return $"# Guests on whose GPUs the programs of this machine's own person may not draw.\ndenied-gpus = {List(desktop.Gpus.Names)}\n";
         var text = desktop.Key is null ? "# A desktop that may show this machine's guests: it comes by the wires of the virtual machine of this name.\n"
             : $"# A desktop that may show this machine's guests. Whoever knows the key is that desktop.\nkey = \"{desktop.KeyText}\"\nlisten = \"{desktop.Listen}\"\n";
         if (desktop.Guests.Machines is { } machines)
-            text += $"guests = [{string.Join(", ", machines.Select(each => $"\"{each}\""))}]\n";
+            text += $"guests = {List(machines)}\n";
         if (desktop.MayUseGpu)
             text += "gpu = true\n";
+        if (desktop.Gpus.Names.Length > 0)
+            text += $"gpus = {List(desktop.Gpus.Names)}\n";
         return desktop.Guests.HasBuiltIn ? text + "built-in = true\n" : text;
     }
+
+    private static string List(IEnumerable<string> names) => $"[{string.Join(", ", names.Select(each => $"\"{each}\""))}]";
+
+    private static GuestNames Names(DefinitionDocument document, string key) => document.Find(key) is not { } value ? new([])
+        : value.Texts is { } names ? new([.. names.Distinct().Take(ProtocolLimits.Guests)])
+        : throw document.Error(value, "is a list of guests' names such as [\"work\"]");
 
     private static DesktopGuests Guests(DefinitionDocument document)
     {

@@ -38,7 +38,10 @@ internal sealed class GuestService : IHostedService, IDisposable
         var surroundings = new VmSurroundings(_loop.Loop, runtime, logs, programs, environment, log) { Desktop = _desktop, OpenedFiles = _files };
         _guests = new GuestTable(_local, surroundings);
         var server = new GpuServer(runtime, logs, programs);
-        var gpu = new GpuDoor(log) { Reach = async _ => new HostGpuEnd(_loop.Loop, await server.ConnectAsync(_loop.Loop)) };
+        var gpu = new GpuDoor(log)
+        {
+            Reach = async guest => guest.Length == 0 ? new HostGpuEnd(_loop.Loop, await server.ConnectAsync(_loop.Loop)) : await ReachGpuAsync(guest),
+        };
         _door = new DesktopDoor(runtime, KnownDesktops.Locate(environment, runtime.Path), _desktop, (_loop.Loop, _guests), gpu, log);
         surroundings.CameByWire = _door.CameByWire;
     }
@@ -89,6 +92,8 @@ internal sealed class GuestService : IHostedService, IDisposable
             _door.Use(arguments.Use);
         return _door.Describe();
     });
+
+    public Task<GpuServerList> GpusAsync() => _loop.Ask(() => _door.DescribeGpus(_guests.Running));
 
     /// <summary>An app, or a virtual machine: it would end with us. Or a desktop may come at any time.</summary>
     public Task<bool> AnythingRunsAsync() => _loop.Ask(() => _door.IsOpen || _local.Session.Running.Count > 0 || _files.AnyInUse || _guests.Running.Any(guest => guest != _local));
@@ -179,6 +184,19 @@ internal sealed class GuestService : IHostedService, IDisposable
             return null;
         var reply = await AskDesktopAsync(DesktopVerbs.Status.Request(0, new Nothing()), LauncherLimits.DesktopAnswer, cancellation).ConfigureAwait(false);
         return reply.Ok ? DesktopVerbs.Status.ReadResult(reply) : null;
+    }
+
+    /// <summary>A new connection to the GPU server in that guest; on the loop's thread.</summary>
+    private async Task<IGpuEnd> ReachGpuAsync(string name)
+    {
+        var guest = _guests.Find(name);
+        if (!guest.IsReady)
+            throw new LauncherException(guest == _local ? guest.Problem : $"it does not run, or is starting; see: seamless guest start {name}");
+        if (guest == _local)
+            return await GuestGpuEnd.OpenAsync(_loop.Loop, guest.DesktopSocket);
+        var machine = _guests.FindMachine(name);
+        machine.Hold();
+        return await GuestGpuEnd.OpenAsync(_loop.Loop, guest.DesktopSocket, held: new GuestHold(machine.LetGo));
     }
 
     private static string IdOf(IReadOnlyList<App> catalogue, string wanted) =>

@@ -13,9 +13,10 @@ public sealed class GuestTerminals : IBridgeReceiver, IDisposable
     private readonly IAppMessages _messages;
     private readonly AppLaunches _apps;
     private readonly TerminalCommand _commands;
+    private readonly string _folder;
     private readonly byte[] _chunk = new byte[ProtocolLimits.TerminalDataBytes];
-    private readonly Dictionary<uint, (TerminalStream Stream, TerminalEnd End)> _streams = [];
-    private readonly HashSet<TerminalStream> _running = [];
+    private readonly Dictionary<uint, (IGuestStream Stream, TerminalEnd End)> _streams = [];
+    private readonly HashSet<IGuestStream> _running = [];
 
     /// <summary>Streams that wait for the session bus, each with a token that tells it from one of the same number in a later session.</summary>
     private readonly Dictionary<uint, object> _opening = [];
@@ -29,6 +30,7 @@ public sealed class GuestTerminals : IBridgeReceiver, IDisposable
     {
         (_loop, _messages, _apps) = (loop, messages, apps);
         _commands = new TerminalCommand(surroundings);
+        _folder = surroundings.RuntimeFolder;
     }
 
     /// <summary>A message of the terminals group. What is about a stream that is over is dropped; the terminal could not know.</summary>
@@ -89,7 +91,7 @@ public sealed class GuestTerminals : IBridgeReceiver, IDisposable
         foreach (var stream in _running) stream.Dispose();
     }
 
-    private TerminalStream? Find(uint stream) => _streams.GetValueOrDefault(stream).Stream;
+    private IGuestStream? Find(uint stream) => _streams.GetValueOrDefault(stream).Stream;
 
     private void Open(in OpenTerminal open, object token, string? busAddress)
     {
@@ -97,7 +99,7 @@ public sealed class GuestTerminals : IBridgeReceiver, IDisposable
         if (_disposed || _opening.GetValueOrDefault(id) != token) return;
         _opening.Remove(id);
         var isRoot = open.Flags.HasFlag(TerminalFlags.Root);
-        TerminalStream? stream = null;
+        IGuestStream? stream = null;
         TerminalEnd? end = null;
         end = new TerminalEnd(id, _messages, _chunk)
         {
@@ -107,7 +109,8 @@ public sealed class GuestTerminals : IBridgeReceiver, IDisposable
         try
         {
             if (_running.Count >= TerminalLimits.Programs) throw new AppStartException($"{TerminalLimits.Programs} programs of terminals have not ended yet");
-            stream = new TerminalStream(_loop, end, open, _commands.Of(open, busAddress));
+            stream = open.Flags.HasFlag(TerminalFlags.Gpu) ? new GpuStream(_loop, end, open, _folder)
+                : new TerminalStream(_loop, end, open, _commands.Of(open, busAddress));
         }
         catch (Exception e) when (e is AppStartException or LinuxException)
         {
@@ -116,15 +119,26 @@ public sealed class GuestTerminals : IBridgeReceiver, IDisposable
         }
         _streams.Add(id, (stream, end));
         _running.Add(stream);
-        _apps.AddService(stream.Pid);
-        AgentLog.Info($"terminal {id}: {(open.Arguments.IsEmpty ? "shell" : Path.GetFileName(open.Arguments[0]))} started as process {stream.Pid}{(isRoot ? " as root" : "")}");
+        Tell(stream, open);
         _messages.Send(new TerminalOpened(id, stream.Pid));
     }
 
-    private void Over(TerminalStream stream, TerminalEnd end, ChildExit exit)
+    private void Tell(IGuestStream stream, in OpenTerminal open)
+    {
+        if (stream.Pid == 0)
+        {
+            if (open.Arguments.IsEmpty) AgentLog.Info($"stream {open.Stream}: a program elsewhere draws on this guest's GPU");
+            return;
+        }
+        _apps.AddService(stream.Pid);
+        var isRoot = open.Flags.HasFlag(TerminalFlags.Root);
+        AgentLog.Info($"terminal {open.Stream}: {(open.Arguments.IsEmpty ? "shell" : Path.GetFileName(open.Arguments[0]))} started as process {stream.Pid}{(isRoot ? " as root" : "")}");
+    }
+
+    private void Over(IGuestStream stream, TerminalEnd end, ChildExit exit)
     {
         if (!_running.Remove(stream)) return;
-        _apps.RemoveService(stream.Pid);
+        if (stream.Pid > 0) _apps.RemoveService(stream.Pid);
         if (!end.IsForgotten) _streams.Remove(end.Stream);
         end.Send(new TerminalExited(end.Stream, exit.Signal == 0 ? Math.Clamp(exit.Code, 0, 255) : 0, Math.Clamp(exit.Signal, 0, 64)));
         stream.Dispose();

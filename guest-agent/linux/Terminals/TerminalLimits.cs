@@ -13,6 +13,12 @@ internal static class TerminalLimits
     public const int CreditBytes = ProtocolLimits.TerminalWindowBytes / 4;
 
     /// <summary>
+    /// Bytes of a GPU server's in one message, of a possible 65,536: its frames come one after the other without end, and the next message of
+    /// a window waits for no more than this.
+    /// </summary>
+    public const int GpuDataBytes = 32 * 1024;
+
+    /// <summary>
     /// After a program's end its outputs are read until they end. Something it left in the background may keep them open: then until
     /// nothing came for so long. What it wrote itself is there by then (a pty's passes through a worker of the kernel).
     /// </summary>

@@ -4,7 +4,7 @@ using Seamless.Protocol;
 
 namespace Seamless.Agent.Linux.Terminals;
 
-/// <summary>One of a program's outputs: a pipe, or a pty's master. It is read only as far as somebody has said that it may come.</summary>
+/// <summary>One of a program's outputs: a pipe, a pty's master, or a socket. It is read only as far as somebody has said that it may come.</summary>
 internal sealed class TerminalOutput : IDisposable
 {
     private readonly FileDescriptor _descriptor;
@@ -45,9 +45,9 @@ internal sealed class TerminalOutput : IDisposable
                 HasEnded = read == 0;
             }
         }
-        catch (LinuxException e) when (e.Errno == Errno.EIO)
+        catch (LinuxException e) when (e.Errno is Errno.EIO or Errno.ECONNRESET)
         {
-            HasEnded = true; // The terminal's other end is closed by all who had it open.
+            HasEnded = true; // The terminal's other end is closed by all who had it open; a socket's, with bytes of ours unread.
         }
         if (HasEnded) Dispose();
         return count;

@@ -6,7 +6,7 @@ using Seamless.Protocol;
 
 namespace Seamless.Agent.Linux.Terminals;
 
-internal sealed class TerminalStream : IDisposable
+internal sealed class TerminalStream : IGuestStream
 {
     private const int SigHup = 1, SigCont = 18;
 

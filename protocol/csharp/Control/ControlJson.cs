@@ -9,6 +9,7 @@ namespace Seamless.Protocol.Control;
 [JsonSerializable(typeof(ControlRequest))]
 [JsonSerializable(typeof(ControlReply))]
 [JsonSerializable(typeof(Nothing))]
+[JsonSerializable(typeof(GpuServerList))]
 [JsonSerializable(typeof(AttachArguments))]
 [JsonSerializable(typeof(DetachArguments))]
 [JsonSerializable(typeof(WindowList))]

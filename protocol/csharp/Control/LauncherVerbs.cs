@@ -23,5 +23,6 @@ public static class LauncherVerbs
     public static readonly ControlVerb<ProgressArguments, GuestProgress> GuestProgress = new("guest-progress", ControlJson.Default.ProgressArguments, ControlJson.Default.GuestProgress);
     public static readonly ControlVerb<ConsoleArguments, ConsoleShown> Console = new("console", ControlJson.Default.ConsoleArguments, ControlJson.Default.ConsoleShown);
     public static readonly ControlVerb<DesktopsArguments, DesktopList> Desktops = new("desktops", ControlJson.Default.DesktopsArguments, ControlJson.Default.DesktopList);
+    public static readonly ControlVerb<Nothing, GpuServerList> Gpus = new("gpus", ControlJson.Default.Nothing, ControlJson.Default.GpuServerList);
     public static readonly ControlVerb<Nothing, Nothing> Stop = new("stop", ControlJson.Default.Nothing, ControlJson.Default.Nothing);
 }

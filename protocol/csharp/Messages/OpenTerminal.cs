@@ -13,6 +13,16 @@ public enum TerminalFlags
 
     /// <summary>As the guest's administrator; else as the guest's user.</summary>
     Root = 2,
+
+    /// <summary>No program, but a connection to the GPU server that runs in the guest. Nothing else goes with it.</summary>
+    Gpu = 4,
+}
+
+/// <summary>What is wanted of a guest's GPU server, when it is not that a program draws there.</summary>
+public static class OfGpu
+{
+    /// <summary>What it tells of its sessions, and the end.</summary>
+    public const string Status = "status";
 }
 
 /// <summary>
@@ -20,7 +30,7 @@ public enum TerminalFlags
 /// </summary>
 public readonly record struct OpenTerminal : IMessage<OpenTerminal>
 {
-    private const uint KnownFlags = (uint)(TerminalFlags.Pty | TerminalFlags.Root);
+    private const uint KnownFlags = (uint)(TerminalFlags.Pty | TerminalFlags.Root | TerminalFlags.Gpu);
 
     public static MessageType Type => MessageType.OpenTerminal;
 
@@ -36,7 +46,7 @@ public readonly record struct OpenTerminal : IMessage<OpenTerminal>
 
     public int Rows { get; init; }
 
-    /// <summary>The program and its arguments; empty: the login shell.</summary>
+    /// <summary>The program and its arguments; empty: the login shell. Of a GPU server: what is wanted of it, see <see cref="OfGpu"/>.</summary>
     public ImmutableArray<string> Arguments { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>NAME=value, in addition to the guest session's own environment.</summary>
@@ -74,10 +84,12 @@ public readonly record struct OpenTerminal : IMessage<OpenTerminal>
             TerminalType = reader.Text(ProtocolLimits.AppIdBytes),
         };
         reader.Require(message.Arguments.IsEmpty || message.Arguments[0].Length > 0);
+        if (message.Flags.HasFlag(TerminalFlags.Gpu))
+            reader.Require(message.Flags == TerminalFlags.Gpu && message.Environment.IsEmpty && (message.Arguments.IsEmpty || message.Arguments is [OfGpu.Status]));
         foreach (string entry in message.Environment) reader.Require(entry.IndexOf('=', StringComparison.Ordinal) > 0);
         return reader.Finish();
     }
 
     public override string ToString() =>
-        $"open terminal {Stream}{(Flags.HasFlag(TerminalFlags.Pty) ? $" {Columns}x{Rows}" : "")}{(Flags.HasFlag(TerminalFlags.Root) ? " root" : "")} {string.Join(' ', Arguments)}";
+        $"open terminal {Stream}{(Flags.HasFlag(TerminalFlags.Pty) ? $" {Columns}x{Rows}" : "")}{(Flags.HasFlag(TerminalFlags.Root) ? " root" : "")}{(Flags.HasFlag(TerminalFlags.Gpu) ? " gpu" : "")} {string.Join(' ', Arguments)}";
 }

@@ -18,6 +18,7 @@ internal static class TerminalVectors
             TerminalType = "xterm-256color",
         });
         yield return Vector.Of("a login shell on pipes, in a folder", new OpenTerminal { Stream = 2, WorkingDirectory = "/tmp" }, variant: "-shell");
+        yield return Vector.Of("a program draws on the guest's GPU", new OpenTerminal { Stream = 3, Flags = TerminalFlags.Gpu }, variant: "-gpu");
         yield return Vector.Of("it runs", new TerminalOpened(1, 4711));
         yield return Vector.Of("y, and the Enter key", new TerminalData(1, TerminalChannel.Input, "y\r"u8.ToArray()));
         yield return Vector.Of("a line on standard error", new TerminalData(2, TerminalChannel.Error, "no\n"u8.ToArray()), variant: "-error");

@@ -24,12 +24,13 @@ internal static class GpuProgram
         ?? throw new LauncherException($"there is no OpenGL client library in {string.Join(", ", programs.Folders)}: it is compiled with Rust; installers/linux/setup rust, then installers/linux/build");
 
     /// <summary>Until it ends; its exit code.</summary>
-    public static int Run(string[] command, string libraries, string server)
+    public static int Run(string[] command, string libraries, IEnumerable<(string Name, string Value)> variables)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false };
         var others = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH");
         start.Environment["LD_LIBRARY_PATH"] = string.IsNullOrEmpty(others) ? libraries : $"{libraries}:{others}";
-        start.Environment["SEAMLESS_GL"] = server;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         // Ctrl-C is for the program; this verb ends when the program does.
         Console.CancelKeyPress += (_, press) => press.Cancel = true;
         try

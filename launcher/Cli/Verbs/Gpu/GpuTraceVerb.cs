@@ -46,7 +46,7 @@ internal static class GpuTraceVerb
         {
             if (server.StandardOutput.ReadLine() is var said && said != Ready)
                 throw new LauncherException(said ?? $"{SeamlessPrograms.GpuServer} ended while it started");
-            var code = GpuProgram.Run(command, libraries, $"stream:{socket}");
+            var code = GpuProgram.Run(command, libraries, [("SEAMLESS_GL", $"stream:{socket}")]);
             AwaitLastBytes(socket + ".status");
             if (!File.Exists(file))
                 throw new LauncherException($"{command[0]} ended with {code} and has sent nothing: it does not draw with OpenGL, or has its library within");

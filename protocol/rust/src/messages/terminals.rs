@@ -17,15 +17,19 @@ choices! {
 message! {
     OpenTerminal<'a> = 0x0601, Control, ToGuest {
         stream: u32 = id(),
-        /// 1 pty, 2 root.
-        flags: u32 = flags(3),
+        /// 1 pty, 2 root, 4 the guest's GPU server in place of a program.
+        flags: u32 = flags(7),
         columns: u16 = u16(),
         rows: u16 = u16(),
         arguments: Vec<&'a str> = texts(TERMINAL_ARGUMENTS, TERMINAL_ARGUMENT_BYTES),
         environment: Vec<&'a str> = texts(TERMINAL_ARGUMENTS, TERMINAL_ARGUMENT_BYTES),
         working_directory: &'a str = text(START_APP_ITEM_BYTES),
         terminal_type: &'a str = text(APP_ID_BYTES),
-    } requires |open| open.arguments.first().is_none_or(|program| !program.is_empty()) && entries(&open.environment)
+    } requires |open| open.arguments.first().is_none_or(|program| !program.is_empty()) && entries(&open.environment) && of_gpu(open.flags, &open.environment, &open.arguments)
+}
+
+fn of_gpu(flags: u32, environment: &[&str], arguments: &[&str]) -> bool {
+    flags & 4 == 0 || (flags == 4 && environment.is_empty() && matches!(arguments, [] | ["status"]))
 }
 
 message! {
