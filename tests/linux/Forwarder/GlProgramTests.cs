@@ -40,13 +40,14 @@ public abstract class GlProgramTests(string way) : IDisposable
     [Theory]
     [InlineData("es2tri")]
     [InlineData("glxdemo")]
-    public async Task A_window_of_X11_shows_the_same_picture(string program)
+    [InlineData("gtk4-demo", 100)]
+    public async Task A_window_of_X11_shows_the_same_picture(string program, int colours = 2)
     {
         using var screen = new XScreen();
         byte[] picture;
         using (var native = _programs.Start(ours: false, screen, program))
         {
-            picture = await screen.Steady(pixels => Colours(pixels) > 1, $"{program} has drawn natively");
+            picture = await screen.Steady(pixels => Colours(pixels) >= colours, $"{program} has drawn natively");
             native.Kill();
             await native.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -54,6 +55,7 @@ public abstract class GlProgramTests(string way) : IDisposable
 
         using var ours = _programs.Start(ours: true, screen, program);
         await screen.Until(pixels => Difference(picture, pixels) <= Tolerance, $"{program} shows the same through us");
+        Assert.Contains(_programs.Server.Lines, line => line.Contains($"client {ours.Id} draws", StringComparison.Ordinal));
         ours.Kill();
         await ours.WaitForExitAsync(TestContext.Current.CancellationToken);
     }

@@ -37,6 +37,12 @@ public sealed class GlPrograms : IDisposable
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LIBGL_ALWAYS_SOFTWARE"] = "1";
         start.Environment["vblank_mode"] = "0";
+        // GTK draws with OpenGL, and is the only instance of its program.
+        start.Environment["GSK_RENDERER"] = "gl";
+        start.Environment["GDK_BACKEND"] = "x11";
+        start.Environment["GTK_A11Y"] = "none";
+        start.Environment["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nowhere";
+        start.Environment["HOME"] = Folder;
         start.Environment.Remove("WAYLAND_DISPLAY");
         if (screen is not null)
             start.Environment["DISPLAY"] = screen.Display;

@@ -31,32 +31,52 @@ public sealed class GpuStatusTests : IDisposable
         using var asking = Start(screen, "glxinfo");
         await asking.WaitForExitAsync(TestContext.Current.CancellationToken);
         // It draws from display lists and, once it has begun, asks for nothing.
-        var words = await Until(words => double.Parse(words[2], CultureInfo.InvariantCulture) > 0 && words[6] == "0");
-        Assert.StartsWith("glxgears", words[0], StringComparison.Ordinal);
+        var words = await UntilItWaitsForNothing("glxgears");
         Assert.Equal("shared", words[1]);
         Assert.InRange(double.Parse(words[3], CultureInfo.InvariantCulture), 10, 1000);
         Assert.InRange(double.Parse(words[4], CultureInfo.InvariantCulture), 100, 100_000);
-        gears.Kill(entireProcessTree: true);
-        await gears.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await End(gears);
     }
 
-    private async Task<string[]> Until(Func<string[], bool> isSo)
+    /// <summary>Arrays of the program and buffers, a mapped buffer, programs that are linked while it draws, textures that it draws into.</summary>
+    [Theory]
+    [InlineData("build:use-vbo=false")]
+    [InlineData("buffer:columns=200:update-fraction=0.5:update-method=map")]
+    [InlineData("ideas:speed=duration")]
+    [InlineData("shadow")]
+    public async Task A_program_that_draws_waits_for_nothing(string scene)
+    {
+        using var screen = new XScreen();
+        using var glmark2 = Start(screen, "glmark2", "-s", "128x96", "-b", $"{scene}:duration=120.0");
+        await UntilItWaitsForNothing("glmark2");
+        await End(glmark2);
+    }
+
+    private static async Task End(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What is told of it then.</summary>
+    private async Task<string[]> UntilItWaitsForNothing(string program)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var start = Stopwatch.GetTimestamp(); ; await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
         {
             var told = _seamless.Done("gpu", "status", "--seconds", "0.5");
-            var line = told.Split('\n').FirstOrDefault(each => each.StartsWith("glxgears", StringComparison.Ordinal));
-            if (line?.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { } words && !words[3].Contains('/', StringComparison.Ordinal) && isSo(words))
+            var line = told.Split('\n').FirstOrDefault(each => each.StartsWith(program, StringComparison.Ordinal));
+            if (line?.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { } words && !words[3].Contains('/', StringComparison.Ordinal)
+                && double.Parse(words[2], CultureInfo.InvariantCulture) > 0 && words[6] == "0")
                 return words;
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), $"{told}{string.Join('\n', _said)}");
         }
     }
 
-    private Process Start(XScreen screen, string program)
+    private Process Start(XScreen screen, string program, params string[] arguments)
     {
         _seamless.Variables["LIBGL_ALWAYS_SOFTWARE"] = "1";
-        var process = _seamless.Start("gpu", "run", "--", "env", $"DISPLAY={screen.Display}", program);
+        var process = _seamless.Start(["gpu", "run", "--", "env", $"DISPLAY={screen.Display}", program, .. arguments]);
         process.BeginOutputReadLine();
         process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
