@@ -32,6 +32,9 @@ pub const SLAB_RANGE: usize = 8 << 20;
 /// The part of the reply area that each current context has. Larger results go through the slab.
 pub const REPLY_SLICE: usize = 64 << 10;
 
+/// Names of shaders that a share group remembers; of another one the server is asked.
+pub const SHADER_NAMES: usize = 65536;
+
 /// The program's names asked for at once.
 pub const NAMES_AT_ONCE: usize = 128;
 

@@ -104,6 +104,11 @@ impl Shadow {
         }
     }
 
+    /// The viewport that the program has set last, whether GL has taken it or not.
+    pub fn viewport(&self) -> [i32; 4] {
+        self.values[VIEWPORT]
+    }
+
     /// The server's answer for a state.
     pub fn answered(&mut self, pname: u32, values: &[i32]) {
         let Some(at) = place(pname).filter(|at| values.len() >= count(*at)) else { return };

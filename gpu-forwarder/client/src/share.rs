@@ -95,6 +95,8 @@ pub struct Shared {
     pub pools: [Pool; KINDS],
     pub buffers: Table<u32, BufferState>,
     pub programs: Table<u32, ProgramState>,
+    /// Names that are shaders for certain.
+    pub shaders: std::collections::HashSet<u32>,
     pub next_sync: u64,
     /// Fences, and whether they are known to be signaled, which they stay.
     pub syncs: Table<u64, bool>,

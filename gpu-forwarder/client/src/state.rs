@@ -56,6 +56,7 @@ pub struct State {
     pub been_current: bool,
     pub buffers: [u32; TARGETS.len()],
     pub program: u32,
+    pub read_framebuffer: u32,
     pub restart: bool,
     pub restart_fixed: bool,
     pub restart_index: u32,

@@ -49,7 +49,9 @@ void glReadPixels(int, int, int, int, E, E, void *);
 int glRenderMode(E);
 void glSelectBuffer(int, E *);
 void glShaderSource(E, int, const char *const *, const int *);
+E glCreateProgram(void);
 E glCreateShader(E);
+void glDeleteShader(E);
 void glTexImage2D(E, int, int, int, int, int, E, E, const void *);
 void glTexParameteri(E, E, int);
 unsigned char glUnmapBuffer(E);
@@ -162,6 +164,39 @@ static void pixels_of_two_dimensions(void)
     error("a texture");
 }
 
+/* Outside of the framebuffer the program's memory stays as it is, whatever the rows of its image are. */
+static void pixels_outside(void)
+{
+    unsigned char around[12 * 12 * 4];
+    memset(around, 0x5a, sizeof around);
+    glClearColor(0.25f, 0.5f, 0.75f, 1);
+    glClear(0x4000);
+    glPixelStorei(0x0d02, 12);
+    glReadPixels(-4, SIDE - 4, 11, 10, 0x1908, 0x1401, around);
+    glPixelStorei(0x0d02, 0);
+    for (int y = 0; y < 12; y++)
+        for (int x = 0; x < 12; x++)
+            printf("%02x%s", around[(y * 12 + x) * 4], x == 11 ? "\n" : " ");
+    error("pixels outside");
+}
+
+/* Texts of what is no shader are not looked at. */
+static void texts_of_no_shader(void)
+{
+    const char *const *nowhere = (const char *const *)16;
+    E shader = glCreateShader(0x8b31);
+    const char *text = "void main() { gl_Position = vec4(0); }";
+    glShaderSource(4711, 1, nowhere, NULL);
+    error("a name that is none");
+    glShaderSource(glCreateProgram(), 1, nowhere, NULL);
+    error("a program");
+    glShaderSource(shader, 1, &text, NULL);
+    glDeleteShader(shader);
+    error("a shader");
+    glShaderSource(shader, 1, nowhere, NULL);
+    error("a shader that was");
+}
+
 static void mapped_buffers(void)
 {
     E names[2];
@@ -210,6 +245,8 @@ int main(void)
     feedback_and_selection();
     results_after_an_error();
     pixels_of_two_dimensions();
+    pixels_outside();
+    texts_of_no_shader();
     mapped_buffers();
     messages_and_labels();
     OSMesaDestroyContext(context);

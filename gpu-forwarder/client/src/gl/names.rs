@@ -54,6 +54,8 @@ generators! {
     glGenProgramPipelines Pipeline;
 }
 
+const DRAW_FRAMEBUFFER: u32 = 0x8ca9;
+
 macro_rules! binders {
     ($($function:ident $kind:ident;)*) => {$(
         #[no_mangle]
@@ -61,6 +63,9 @@ macro_rules! binders {
             let Some(c) = current() else { return };
             c.changed();
             c.share.bound(Kind::$kind, name);
+            if target != DRAW_FRAMEBUFFER {
+                c.state.read_framebuffer = name;
+            }
             encode::$function(c, target, name);
         }
     )*};

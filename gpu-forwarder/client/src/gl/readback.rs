@@ -7,16 +7,22 @@ use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::limits::SLAB_RANGE;
 use crate::pixelstore::{pixel_size, Image, PixelSize, PixelStore};
+use crate::record::REPLY_HEADER;
 use crate::state::PACK;
 use crate::stream::Reply;
 use std::ffi::c_void;
 
 /// Asks for the pixels of an image and lays them out at `pointer`.
-unsafe fn fetch(
+unsafe fn fetch(c: &mut Context, pixels: [u32; 2], dims: &[i32], pointer: *mut c_void, opcode: u16, ask: impl FnOnce(&mut Context, Reply)) {
+    fetch_into(c, pixels, dims, (pointer, false), opcode, ask);
+}
+
+/// The same; where the driver may leave some pixels out, the program has those that it had.
+unsafe fn fetch_into(
     c: &mut Context,
     [format, kind]: [u32; 2],
     dims: &[i32],
-    pointer: *mut c_void,
+    (pointer, is_partial): (*mut c_void, bool),
     opcode: u16,
     ask: impl FnOnce(&mut Context, Reply),
 ) {
@@ -33,6 +39,12 @@ unsafe fn fetch(
         return;
     }
     let Some((reply, range)) = c.reply_in_slab(image.tight()) else { return c.error(0x505) };
+    if is_partial && !pointer.is_null() {
+        let program = std::slice::from_raw_parts(pointer.cast::<u8>(), image.reach());
+        let offset = range.offset() + REPLY_HEADER;
+        image.gather(&c.pack, pixel, program, crate::sys::bytes_mut(c.connection.memory.slab(offset), image.tight()), 0);
+        c.dirty(offset, image.tight());
+    }
     ask(c, reply);
     c.finish(opcode);
     lay_out(c, &image, pixel, c.answer(reply), pointer);
@@ -47,13 +59,27 @@ unsafe fn lay_out(c: &Context, image: &Image, pixel: PixelSize, tight: &[u8], po
     image.scatter(&c.pack, pixel, tight, program, 0);
 }
 
+/// Whether pixels that are read may lie outside of the framebuffer. Of the program's own framebuffers the client does not know the size; what is
+/// drawn to lies in the viewport.
+fn is_outside(c: &Context, [x, y, width, height]: [i32; 4]) -> bool {
+    let [left, bottom, right, top] = match (&c.read, c.state.read_framebuffer) {
+        (Some(surface), 0) => [0, 0, surface.size().0 as i32, surface.size().1 as i32],
+        _ => {
+            let [left, bottom, width, height] = c.state.shadow.viewport();
+            [left, bottom, left.saturating_add(width), bottom.saturating_add(height)]
+        }
+    };
+    x < left || y < bottom || x.saturating_add(width) > right || y.saturating_add(height) > top
+}
+
 #[no_mangle]
 pub unsafe extern "C" fn glReadPixels(x: i32, y: i32, width: i32, height: i32, format: u32, kind: u32, pixels: *mut c_void) {
     let Some(c) = current() else { return };
     let row = pixel_size(format, kind).map_or(1, |pixel| (width.max(1) as usize * pixel.bits).div_ceil(8));
     let rows = (SLAB_RANGE / row).max(1) as i32;
+    let into = (pixels, is_outside(c, [x, y, width, height]));
     if c.state.buffers[PACK] != 0 || height <= rows {
-        return fetch(c, [format, kind], &[width, height], pixels, opcodes::glReadPixels, |c, reply| {
+        return fetch_into(c, [format, kind], &[width, height], into, opcodes::glReadPixels, |c, reply| {
             encode::glReadPixels(c, x, y, width, height, format, kind, reply);
         });
     }
@@ -61,7 +87,7 @@ pub unsafe extern "C" fn glReadPixels(x: i32, y: i32, width: i32, height: i32, f
     while done < height {
         let part = rows.min(height - done);
         c.pack.skip_rows = skip + done as usize;
-        fetch(c, [format, kind], &[width, part], pixels, opcodes::glReadPixels, |c, reply| {
+        fetch_into(c, [format, kind], &[width, part], into, opcodes::glReadPixels, |c, reply| {
             encode::glReadPixels(c, x, y + done, width, part, format, kind, reply);
         });
         done += part;

@@ -15,6 +15,8 @@ pub unsafe extern "C" fn glShaderSource(shader: u32, count: i32, texts: *const *
     if count < 0 {
         return c.error(0x501);
     }
+    // The driver looks at the shader first, and never at the texts of one that is none.
+    let (count, texts) = if super::is_shader(c, shader) { (count, texts) } else { (0, std::ptr::null()) };
     let input = c.texts(count as usize, texts, lengths);
     encode::glShaderSource(c, shader, count, input, Input::NULL);
 }
