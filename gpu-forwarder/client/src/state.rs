@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// The places that buffer objects are bound at, without GL_ELEMENT_ARRAY_BUFFER, which belongs to the vertex array.
-pub const TARGETS: [u32; 13] =
-    [0x8892, 0x88eb, 0x88ec, 0x8a11, 0x8c2a, 0x8c8e, 0x8f36, 0x8f37, 0x8f3f, 0x90d2, 0x90ee, 0x9192, 0x92c0];
+pub const TARGETS: [u32; 14] =
+    [0x8892, 0x88eb, 0x88ec, 0x8a11, 0x8c2a, 0x8c8e, 0x8f36, 0x8f37, 0x8f3f, 0x90d2, 0x90ee, 0x9192, 0x92c0, 0x80ee];
 pub const ARRAY: usize = 0;
 pub const PACK: usize = 1;
 pub const UNPACK: usize = 2;

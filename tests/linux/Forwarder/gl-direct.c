@@ -32,7 +32,7 @@ void *eglGetProcAddress(const char *);
     F(void, glTextureSubImage2DEXT, E, E, int, int, int, int, int, E, E, const void *) F(void, glTextureParameteriEXT, E, E, E, int) \
     F(void, glGetTextureImageEXT, E, E, int, E, E, void *) F(void, glGetTextureLevelParameterivEXT, E, E, int, E, int *) \
     F(void, glBindMultiTextureEXT, E, E, E) F(void, glMultiTexEnviEXT, E, E, E, int) F(void, glGetMultiTexEnvivEXT, E, E, E, int *) \
-    F(void, glEnableIndexedEXT, E, E) F(void, glEnableClientStateIndexedEXT, E, E) F(void, glMultiTexCoordPointerEXT, E, int, E, int, const void *) \
+    F(void, glEnableClientState, E) F(void, glEnableIndexedEXT, E, E) F(void, glEnableClientStateIndexedEXT, E, E) F(void, glMultiTexCoordPointerEXT, E, int, E, int, const void *) \
     F(void, glNamedBufferDataEXT, E, long, const void *, E) F(void, glNamedBufferSubDataEXT, E, long, long, const void *) \
     F(void, glGetNamedBufferSubDataEXT, E, long, long, void *) F(void *, glMapNamedBufferEXT, E, E) F(unsigned char, glUnmapNamedBufferEXT, E) \
     F(void, glNamedBufferStorageEXT, E, long, const void *, E) F(void, glVertexArrayVertexOffsetEXT, E, E, int, E, int, long) \
@@ -40,7 +40,9 @@ void *eglGetProcAddress(const char *);
     F(void, glNamedFramebufferTexture2DEXT, E, E, E, E, int) F(E, glCheckNamedFramebufferStatusEXT, E, E) \
     F(void, glFramebufferDrawBufferEXT, E, E) F(void, glGetFramebufferParameterivEXT, E, E, int *) F(void, glPushClientAttribDefaultEXT, E) \
     F(void, glPopClientAttrib, void) F(void, glReadPixels, int, int, int, int, E, E, void *) F(void, glNewList, E, E) F(void, glEndList, void) \
-    F(void, glCallList, E) F(void, glMatrixMode, E)
+    F(void, glCallList, E) F(void, glMatrixMode, E) F(void, glMultiDrawArraysIndirectCountARB, E, const void *, long, int, int) \
+    F(void, glInvalidateBufferSubData, E, long, long) F(void *, glMapBufferRange, E, long, long, E) F(unsigned char, glUnmapBuffer, E) \
+    F(void, glBindBufferOffsetEXT, E, E, E, long) F(void, glLoadIdentity, void) F(void, glColor4f, float, float, float, float)
 
 #define DECLARE(result, name, ...) static result (*name)(__VA_ARGS__);
 #define LOAD(result, name, ...) name = eglGetProcAddress(#name);
@@ -188,6 +190,48 @@ static void buffers_and_arrays(void)
     errors("client attributes");
 }
 
+/* How many draws there are is in one buffer object, and which in another. */
+static void draws_by_buffers(void)
+{
+    static const float corners[] = { -1, -1, -0.5f, -1, -1, -0.5f, 1, 1, 0.5f, 1, 1, 0.5f, -1, 1, -0.5f, 1, -1, 0.5f };
+    static const E commands[] = { 3, 1, 0, 0, 3, 1, 3, 0, 3, 1, 6, 0 }, counts[] = { 9, 2 };
+    E buffers[3];
+    glGenBuffers(3, buffers);
+    glNamedBufferDataEXT(buffers[0], sizeof corners, corners, 0x88e4);
+    glNamedBufferDataEXT(buffers[1], sizeof commands, commands, 0x88e4);
+    glNamedBufferDataEXT(buffers[2], sizeof counts, counts, 0x88e4);
+    glMatrixMode(MODELVIEW);
+    glLoadIdentity();
+    glColor4f(1, 0.5f, 0, 1);
+    glBindBuffer(0x8892, buffers[0]);
+    glVertexPointer(2, FLOATS, 0, NULL);
+    glEnableClientStateIndexedEXT(TEXTURE_COORD_ARRAY, 9);
+    errors("a unit that is none");
+    glEnableVertexArrayEXT(0, VERTEX_ARRAY);
+    errors("the array that has no name");
+    glEnableClientState(VERTEX_ARRAY);
+    glMultiDrawArraysIndirectCountARB(4, NULL, 4, 3, 0);
+    errors("no commands");
+    glBindBuffer(0x8f3f, buffers[1]);
+    glMultiDrawArraysIndirectCountARB(4, NULL, 4, 3, 0);
+    errors("no count");
+    glBindBuffer(0x80ee, buffers[2]);
+    glMultiDrawArraysIndirectCountARB(4, NULL, 4, 3, 0);
+    glMultiDrawArraysIndirectCountARB(4, NULL, 64, 3, 0);
+    errors("a count outside");
+    E *mapped = glMapBufferRange(0x80ee, 4, 4, 1);
+    printf("mapped %u\n", mapped ? *mapped : 0);
+    glInvalidateBufferSubData(buffers[2], 0, 4);
+    errors("beside the map");
+    glInvalidateBufferSubData(buffers[2], 0, 5);
+    errors("in the map");
+    glUnmapBuffer(0x80ee);
+    glBindBufferOffsetEXT(0x8c8e, 0, buffers[2], 4);
+    ask(0x8c8f);
+    errors("feedback");
+    glBindBuffer(0x8892, 0);
+}
+
 static void framebuffers(void)
 {
     int value = -1;
@@ -257,6 +301,7 @@ int main(void)
     matrices();
     textures();
     buffers_and_arrays();
+    draws_by_buffers();
     framebuffers();
     glReadPixels(0, 0, SIDE, SIDE, RGBA, BYTES, pixels);
     for (int y = 4; y < SIDE; y += 8) {

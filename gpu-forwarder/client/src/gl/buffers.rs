@@ -25,7 +25,7 @@ pub fn bound(c: &Context, target: u32) -> u32 {
     binding_of(target).map_or(0, |at| c.state.buffers[at])
 }
 
-fn remember(c: &mut Context, target: u32, buffer: u32) {
+pub fn remember(c: &mut Context, target: u32, buffer: u32) {
     if target == ELEMENT_ARRAY_BUFFER {
         c.arrays.vao.element_buffer = buffer;
     } else if let Some(at) = binding_of(target) {

@@ -266,3 +266,22 @@ pub unsafe extern "C" fn glMultiDrawElementsIndirect(mode: u32, kind: u32, indir
         glDrawElementsInstancedBaseVertexBaseInstance(mode, count, kind, offset as *const c_void, instances, base_vertex, base);
     }
 }
+
+/// Only from buffer objects: how many draws there are is in another one.
+#[no_mangle]
+pub unsafe extern "C" fn glMultiDrawArraysIndirectCount(mode: u32, indirect: *const c_void, count: isize, most: i32, stride: i32) {
+    let Some(c) = current() else { return };
+    if c.state.buffers[DRAW_INDIRECT] == 0 {
+        return c.error(0x502);
+    }
+    encode::glMultiDrawArraysIndirectCount(c, mode, Input::in_buffer(indirect), count, most, stride);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glMultiDrawElementsIndirectCount(mode: u32, kind: u32, indirect: *const c_void, count: isize, most: i32, stride: i32) {
+    let Some(c) = current() else { return };
+    if c.state.buffers[DRAW_INDIRECT] == 0 {
+        return c.error(0x502);
+    }
+    encode::glMultiDrawElementsIndirectCount(c, mode, kind, Input::in_buffer(indirect), count, most, stride);
+}

@@ -2,6 +2,7 @@
 //! The GL functions that the generator cannot write: those whose meaning depends on what the client knows.
 
 mod arrays;
+mod buffer_ranges;
 mod buffers;
 mod client_attribs;
 mod debug;
@@ -25,6 +26,7 @@ mod sync;
 mod uploads;
 
 pub use arrays::*;
+pub use buffer_ranges::*;
 pub use buffers::*;
 pub use client_attribs::*;
 pub use debug::*;
