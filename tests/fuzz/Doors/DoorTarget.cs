@@ -24,7 +24,7 @@ internal sealed class DoorTarget : IFuzzTarget, IDoor
 
     public DoorTarget()
     {
-        byte[][] starts = [Message(new Join { Desktop = Desktop, Guest = "" }), Message(new Join { Desktop = Desktop, Guest = Guest }), Message(new Join { Desktop = Desktop, Guest = "off" })];
+        byte[][] starts = [Message(new Join { Desktop = Desktop, Guest = "" }), Message(new Join { Desktop = Desktop, Guest = "gl:local" }), Message(new Join { Desktop = Desktop, Guest = Guest }), Message(new Join { Desktop = Desktop, Guest = "off" })];
         var vectors = VectorCorpus.Read();
         Corpus =
         [
@@ -71,20 +71,16 @@ internal sealed class DoorTarget : IFuzzTarget, IDoor
 
     public void StartGuest(string desktop, string guest) => Admitted();
 
-    public Task<UnixSocket> BridgeOfAsync(string desktop, string guest)
+    public Task<IPassage> OpenAsync(string desktop, string guest)
     {
         Admitted();
-        if (guest != Guest) throw new DoorException(RefusalCode.Off, $"guest '{guest}' does not run");
-        var (near, far) = UnixSocket.Pair();
-        _open.Add(far);
-        return Task.FromResult(near);
+        return guest == Guest ? Task.FromResult<IPassage>(new Passage(_open)) : throw new DoorException(RefusalCode.Off, $"guest '{guest}' does not run");
     }
 
-    public void Splice(DoorConnection connection, string guest, ByteStream desktop, ByteStream bridge)
+    public void Enter(DoorConnection connection, ByteStream stream, IPassage passage)
     {
         Over();
-        _open.Add(desktop);
-        _open.Add(bridge);
+        passage.Begin(stream);
     }
 
     public void Closed(DoorConnection connection, string reason) => Over();
@@ -130,6 +126,15 @@ internal sealed class DoorTarget : IFuzzTarget, IDoor
     private void Settle()
     {
         while (Loop.RunOnce(TimeSpan.Zero))
+        {
+        }
+    }
+
+    private sealed class Passage(List<IDisposable> open) : IPassage
+    {
+        public void Begin(ByteStream near) => open.Add(near);
+
+        public void Dispose()
         {
         }
     }
