@@ -97,6 +97,7 @@ internal sealed class Api
             Kind = kind,
             Hook = rule?.Hook ?? false,
             Names = rules.Naming.GetValueOrDefault(name),
+            Check = rule?.Check,
             Returns = TypeOf(element.Element("proto")!),
             Parameters = [.. element.Elements("param").Select(p => ParameterOf(name, p, rule, recorded))],
         };

@@ -21,6 +21,7 @@ internal static class CSharpDecoder
             text.Append(CultureInfo.InvariantCulture, $"        var a_{field.Parameter.SafeName} = {Input(command, field)};\n");
         foreach (var field in command.Fields.Where(f => f.Parameter.Shape == Shape.Output))
             text.Append(CultureInfo.InvariantCulture, $"        var a_{field.Parameter.SafeName} = {Output(command, field)};\n");
+        Check(text, command);
         Draw(text, command);
         var call = Call(command);
         var probes = command.Fields.Where(f => f.Parameter.Pointer?.Way == "probe").ToList();
@@ -51,19 +52,42 @@ internal static class CSharpDecoder
         text.Append("    }\n\n");
     }
 
+    private static void Check(StringBuilder text, Command command)
+    {
+        if (ChangesArrays(command))
+            text.Append(CultureInfo.InvariantCulture, $"        x.Context.Arrays.Change({Bool(Has(command, "Binding", "VertexBuffer", "Format", "VertexArray"))}, {Bool(Has(command, "Divisor"))});\n");
+        if (command.Check is not { } check)
+            return;
+        if (command.Waits || command.ReturnsSync)
+            throw new RuleException($"{command.Name}: a command that answers cannot be left out");
+        var at = check.IndexOf('(', StringComparison.Ordinal);
+        text.Append(CultureInfo.InvariantCulture, $"        if (!Checks.{check[..at]}(x, {Expression.CSharp(check[(at + 1)..^1], command)}))\n            return;\n");
+    }
+
+    private static string Bool(bool value) => value ? "true" : "false";
+
     private static bool IsDraw(Command command) => command.Name.StartsWith("glDrawArrays", StringComparison.Ordinal)
         || command.Name.StartsWith("glDrawElements", StringComparison.Ordinal) || command.Name.StartsWith("glDrawRangeElements", StringComparison.Ordinal)
-        || command.Name.StartsWith("glMultiDraw", StringComparison.Ordinal);
+        || command.Name.StartsWith("glMultiDraw", StringComparison.Ordinal) || command.Name.StartsWith("glDrawTransformFeedback", StringComparison.Ordinal);
+
+    /// <summary>Commands that may leave an enabled array without a buffer, or let it have another; rather one too many.</summary>
+    private static bool ChangesArrays(Command command) => !command.Waits
+        && (Has(command, "VertexAttrib", "VertexArray", "ClientState", "ClientAttrib", "VertexBuffer", "VertexBinding", "DeleteBuffers")
+            || command.Name.EndsWith("Pointer", StringComparison.Ordinal))
+        && !Has(command, "glDisable") && !System.Text.RegularExpressions.Regex.IsMatch(command.Name, "^glVertexAttrib[IL]?(P?[1-4])");
+
+    private static bool Has(Command command, params string[] words) => words.Any(word => command.Name.Contains(word, StringComparison.Ordinal));
 
     private static void Draw(StringBuilder text, Command command)
     {
         if (!IsDraw(command))
             return;
+        text.Append("        if (!x.MayDraw())\n            return;\n");
         string Of(string name, string otherwise) => command.Parameters.Any(p => p.Name == name) ? "a_" + name : otherwise;
-        if (command.Name.StartsWith("glMultiDraw", StringComparison.Ordinal) || command.Name.Contains("Indirect", StringComparison.Ordinal))
+        if (Has(command, "glMultiDraw", "Indirect", "TransformFeedback"))
             text.Append("        x.BeforeDraw();\n");
         else if (command.Name.Contains("Elements", StringComparison.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"        x.BeforeElements(a_indices, a_count, a_type_, {Of("basevertex", "0")}, {Of("instancecount", "1")}, {Of("baseinstance", "0")});\n");
+            text.Append(CultureInfo.InvariantCulture, $"        x.BeforeElements(a_indices, a_count, a_type_, {Of("basevertex", "0")}, {Of("instancecount", "1")}, {Of("baseinstance", "0")});\n{(Has(command, "DrawRange") ? "        if (x.HasArrays)\n            (a_start, a_end) = x.IndexRange;\n" : "")}");
         else
             text.Append(CultureInfo.InvariantCulture, $"        x.BeforeArrays(a_first, a_count, {Of("instancecount", "1")}, {Of("baseinstance", "0")});\n");
     }
@@ -89,7 +113,7 @@ internal static class CSharpDecoder
         var bytes = GlTypes.Of(field.Parameter.Element).Size;
         var text = Expression.CSharp(size, command).Replace("Sizes.Pname(", "Counts.Pname(", StringComparison.Ordinal);
         // Pixel sizes are bytes whatever gl.xml calls the pointer.
-        return bytes == 1 || field.Parameter.Pointer.Way is "pixels" or "readback" or "offsets" ? $"({text})" : $"({text}) * {bytes}L";
+        return bytes == 1 || field.Parameter.Pointer.Way is "pixels" or "pixels!" or "readback" or "offsets" ? $"({text})" : $"({text}) * {bytes}L";
     }
 
     private static string Input(Command command, Field field)
@@ -105,6 +129,7 @@ internal static class CSharpDecoder
             "string" => $"x.Text(r, {at})",
             "strings" => $"x.Texts(r, {at}, {Need(command, field).Replace(" * 1L", "", StringComparison.Ordinal)})",
             "offsets" => $"x.Offsets(r, {at}, {Need(command, field)})",
+            "pixels!" => $"x.SomePixels(r, {at}, {Need(command, field)})",
             "pixels" => $"x.Pixels(r, {at}, {Need(command, field)})",
             "index" => $"x.Indices(r, {at}, {Need(command, field)})",
             "offset" => $"x.Offset(r, {at}, Binding.{pointer.Size})",

@@ -30,6 +30,10 @@ internal sealed class Command
 
     /// <summary>The kind of object that the first argument names, which the program may have made up; null: none.</summary>
     public string? Names { get; init; }
+
+    /// <summary>The server asks this first, and leaves the command out if it says no.</summary>
+    public string? Check { get; init; }
+
     public required string Returns { get; init; }
     public required IReadOnlyList<Parameter> Parameters { get; init; }
     public List<string> Aliases { get; } = [];

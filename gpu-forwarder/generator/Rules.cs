@@ -19,7 +19,7 @@ internal enum Kind
 /// <summary>How a pointer travels: the word before the colon, and what its size is after it.</summary>
 internal sealed record PointerRule(string Way, string Size);
 
-internal sealed record CommandRule(Kind? Kind, bool Hook, IReadOnlyDictionary<string, PointerRule> Pointers);
+internal sealed record CommandRule(Kind? Kind, bool Hook, string? Check, IReadOnlyDictionary<string, PointerRule> Pointers);
 
 /// <summary>commands.rules: what gl.xml cannot say.</summary>
 internal sealed class Rules
@@ -99,6 +99,10 @@ internal sealed class Rules
                 foreach (var name in words[2..])
                     Counts[name] = int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture);
                 break;
+            case "check":
+                foreach (var command in words[2..])
+                    Check(command, words[1], number);
+                break;
             case "plain" or "hand" or "local" or "unsupported" or "hook" when !words[1..].Any(w => w.Contains('=', StringComparison.Ordinal)):
                 foreach (var command in words[1..])
                     Merge(command, words[0], [], number);
@@ -111,9 +115,16 @@ internal sealed class Rules
         }
     }
 
+    private void Check(string command, string call, int number)
+    {
+        if (!call.Contains('(', StringComparison.Ordinal))
+            throw new RuleException($"commands.rules:{number}: {call} is no call of a check");
+        _commands[command] = (Of(command) ?? new CommandRule(null, false, null, new Dictionary<string, PointerRule>())) with { Check = call };
+    }
+
     private void Merge(string command, string? word, string[] pointers, int number)
     {
-        var old = _commands.GetValueOrDefault(command) ?? new CommandRule(null, false, new Dictionary<string, PointerRule>());
+        var old = _commands.GetValueOrDefault(command) ?? new CommandRule(null, false, null, new Dictionary<string, PointerRule>());
         var table = new Dictionary<string, PointerRule>(old.Pointers, StringComparer.Ordinal);
         foreach (var pointer in pointers)
         {
@@ -124,7 +135,7 @@ internal sealed class Rules
             table[name] = new PointerRule(way, size);
         }
         Kind? kind = word is null or "hook" ? old.Kind : Enum.Parse<Kind>(word, ignoreCase: true);
-        _commands[command] = new CommandRule(kind, old.Hook || word == "hook", table);
+        _commands[command] = new CommandRule(kind, old.Hook || word == "hook", old.Check, table);
     }
 
     private static (string Before, string After) Cut(string text, char at)

@@ -15,7 +15,9 @@ internal static unsafe class ClientArrayPointers
         var (first, vertices) = (OwnRecords.Word(r, 8), OwnRecords.Word(r, 12));
         if (count > StreamLimits.ClientArrays || Entries + ((long)count * ClientArray.Length) > bytes)
             throw new StreamException($"{count} client arrays");
-        _ = x.Context;
+        var known = x.Context.Arrays;
+        _ = x.Succeeded();
+        var given = 0u;
         arrays.Start(first, vertices);
         var buffer = (uint)x.Integer(Binding.GL_ARRAY_BUFFER_BINDING);
         if (buffer != 0)
@@ -25,15 +27,27 @@ internal static unsafe class ClientArrayPointers
             var array = Read(r + Entries + (i * ClientArray.Length));
             var element = Element(array);
             arrays.Add(array, element);
+            CheckDivisor(x, known, array);
             x.Brought(array.Bytes);
             var stride = array.Stride == 0 ? element : (long)array.Stride;
             // SAFETY: a number for the driver only; `arrays` has the elements that a draw may touch, and all of them lie in the slab.
             var pointer = (nint)(x.Slab + array.Offset) - (array.Divisor == 0 ? (nint)(first * stride) : 0);
             Point(x, array, pointer);
+            given |= 1u << (int)array.Slot;
         }
         if (buffer != 0)
             x.Gl.BindBuffer(BufferTargetARB.ArrayBuffer, buffer);
+        // What the driver refused has the pointer of some earlier draw.
+        known.Give(x.Succeeded() ? given : 0);
         x.Expect(arrays);
+    }
+
+    /// <summary>How often an array steps on is the driver's to know; the client's word is for finding the elements.</summary>
+    private static void CheckDivisor(Executor x, EnabledArrays known, in ClientArray array)
+    {
+        var divisor = array.Slot >= 16 && known.HasDivisors ? (uint)x.Attribute(array.Slot - 16, 0x88FE) : 0;
+        if (array.Divisor != divisor)
+            throw new StreamException($"client array {array.Slot} with a divisor of {array.Divisor}, and it has {divisor}");
     }
 
     private static ClientArray Read(byte* at)
@@ -52,7 +66,7 @@ internal static unsafe class ClientArrayPointers
         return (int)size;
     }
 
-    private static void Point(Executor x, in ClientArray array, nint pointer)
+    public static void Point(Executor x, in ClientArray array, nint pointer)
     {
         var (size, type, stride) = ((int)array.Size, array.Type, (int)array.Stride);
         switch (array.Slot)
@@ -70,16 +84,17 @@ internal static unsafe class ClientArrayPointers
         }
     }
 
+    public static void SelectUnit(Executor x, uint unit) =>
+        ((delegate* unmanaged<uint, void>)Function(x, Opcodes.glClientActiveTexture))((uint)GLEnum.Texture0 + unit);
+
     private static void TextureCoordinates(Executor x, in ClientArray array, nint pointer)
     {
-        var select = (delegate* unmanaged<uint, void>)Function(x, Opcodes.glClientActiveTexture);
-        var before = (uint)x.Integer(Binding.GL_CLIENT_ACTIVE_TEXTURE);
-        var unit = (uint)GLEnum.Texture0 + array.Slot - 8;
+        var (before, unit) = ((uint)x.Integer(Binding.GL_CLIENT_ACTIVE_TEXTURE) - (uint)GLEnum.Texture0, array.Slot - 8);
         if (before != unit)
-            select(unit);
+            SelectUnit(x, unit);
         Call(x, Opcodes.glTexCoordPointer, (int)array.Size, array.Type, (int)array.Stride, pointer);
         if (before != unit)
-            select(before);
+            SelectUnit(x, before);
     }
 
     private static void Generic(Executor x, in ClientArray array, nint pointer)

@@ -22,12 +22,13 @@ internal static class ClientProcess
             var status = 0;
             var thread = new Thread(() =>
             {
-                status = Execute(stream, client, counters);
+                status = Execute(stream, client, counters, options);
                 loop.Post(loop.Stop);
             });
-            using var hang = new HangWatch(loop, options.Hang, () => stream.IsWorking ? stream.Executed : null, new RunQueue(), () => Hung(stream, client, options.Hang));
+            using var hang = new HangWatch(loop, options.Hang, () => stream.IsWorking ? stream.Executed : null, new RunQueue(),
+                () => ProcessEnd.Unless(options.Hang * ServerLimits.Starved), () => Hung(stream, client, options.Hang));
             // Over shared memory nothing is sent after the handshake: readable means that the client has gone.
-            using var watch = stream.Wire is null ? loop.Add(socket.Descriptor, Interest.Read, _ => Environment.Exit(0)) : null;
+            using var watch = stream.Wire is null ? loop.Add(socket.Descriptor, Interest.Read, _ => ProcessEnd.AtOnce(0)) : null;
             thread.Start();
             loop.Run();
             return status;
@@ -101,7 +102,7 @@ internal static class ClientProcess
             while (reader.Next())
             {
             }
-            Environment.Exit(0);
+            ProcessEnd.AtOnce(0);
         }
         catch (StreamException e)
         {
@@ -112,17 +113,17 @@ internal static class ClientProcess
         catch (LinuxException e)
         {
             ServerLog.Ended(client, e.Message);
-            Environment.Exit(1);
+            ProcessEnd.AtOnce(1);
         }
     }
 
-    private static int Execute(SharedStream stream, int client, SessionCounters counters)
+    private static int Execute(SharedStream stream, int client, SessionCounters counters, ServerOptions options)
     {
         try
         {
             var display = EglDisplay.Open();
             ServerLog.Driver(client, display.Vendor);
-            new Executor(stream, display) { Counters = counters }.Run();
+            new Executor(stream, display) { Counters = counters, Storage = new StorageCount(ServerLimits.Storage(options.Memory)) }.Run();
         }
         catch (StreamException e)
         {

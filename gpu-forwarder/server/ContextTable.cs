@@ -15,11 +15,13 @@ internal readonly record struct ContextRequest(uint Id, uint Share, uint Api, ui
 /// <summary>The client's contexts and surfaces, by the client's numbers, and which context the thread has.</summary>
 internal sealed unsafe class ContextTable(Executor executor) : IDisposable
 {
-    private const int ContextLost = 0x300E; // EGL_CONTEXT_LOST
+    private const int ContextLost = 0x300E, BadAlloc = 0x3003; // of EGL's errors
 
     private readonly Dictionary<uint, GlContext> _contexts = [];
     private readonly Dictionary<uint, Surface> _surfaces = [];
     private readonly IDriver _driver = executor.Driver;
+
+    private uint _groups;
 
     public GlContext? Current { get; private set; }
 
@@ -37,11 +39,11 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
     {
         if (_contexts.Count >= StreamLimits.Contexts || request.Id == 0 || _contexts.ContainsKey(request.Id))
             throw new StreamException($"context {request.Id}: its number is taken or zero, or there are {StreamLimits.Contexts}");
-        var share = request.Share == 0 ? 0 : (_contexts.GetValueOrDefault(request.Share) ?? throw new StreamException($"context {request.Share} to share with is not there")).Handle;
-        var handle = _driver.CreateContext(request, share);
+        var share = request.Share == 0 ? null : _contexts.GetValueOrDefault(request.Share) ?? throw new StreamException($"context {request.Share} to share with is not there");
+        var handle = _driver.CreateContext(request, share?.Handle ?? 0);
         if (handle == 0)
             return _driver.LastError();
-        var context = new GlContext(request.Id, handle, request.IsDesktop);
+        var context = new GlContext(request.Id, handle, request.Api, share?.Group ?? ++_groups);
         _contexts.Add(request.Id, context);
         Use(context);
         executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.PackAlignment, 1);
@@ -57,7 +59,16 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         if (Current == context)
             Release();
         _driver.DestroyContext(context.Handle);
+        if (_contexts.Values.All(other => other.Group != context.Group))
+        {
+            executor.Storage.ForgetGroup(context.Group);
+            executor.ForgetSyncs(context.Group);
+        }
     }
+
+    /// <summary>A buffer of the current context's share group that the executor has made for itself.</summary>
+    public bool IsOurs(uint buffer) =>
+        buffer != 0 && Current is { } current && _contexts.Values.Any(context => context.Group == current.Group && (context.Arrays.StandIn == buffer || context.PackBuffers.Exists(each => each.Name == buffer)));
 
     /// <summary>Zero, or EGL's error. Context 0: none.</summary>
     public int MakeCurrent(uint id, uint draw, uint read)
@@ -81,11 +92,13 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
     {
         if (_surfaces.Count >= StreamLimits.Surfaces || id == 0 || _surfaces.ContainsKey(id))
             throw new StreamException($"surface {id}: its number is taken or zero, or there are {StreamLimits.Surfaces}");
+        if (!Room(id, width, height, format.Samples))
+            return BadAlloc;
         var config = _driver.ConfigFor(format);
         var handle = config == 0 ? 0 : Pbuffer(config, width, height);
         if (handle == 0)
             return _driver.LastError() is var error and not 0x3000 ? error : 0x3005; // BAD_CONFIG
-        _surfaces.Add(id, new Surface(id, config, handle, width, height));
+        _surfaces.Add(id, new Surface(id, config, handle, (width, height), format.Samples));
         return 0;
     }
 
@@ -95,9 +108,9 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         var surface = Surface(id) ?? throw new StreamException("no surface to resize");
         if ((surface.Width, surface.Height) == (width, height))
             return;
-        var handle = Pbuffer(surface.Config, width, height);
+        var handle = Room(id, width, height, surface.Samples) ? Pbuffer(surface.Config, width, height) : 0;
         if (handle == 0)
-            throw new StreamException($"a surface cannot have {width}×{height} pixels");
+            throw new StreamException($"there is no memory for a surface of {width}×{height} pixels");
         var old = surface.Handle;
         surface.Replace(handle, width, height);
         if (Current is { } current && (current.Draw == surface || current.Read == surface))
@@ -116,6 +129,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
             if (context.Read == surface) context.Read = null;
         }
         _driver.DestroySurface(surface.Handle);
+        executor.Storage.Forget(Owner(id));
     }
 
     public Surface? Surface(uint id) => id == 0 ? null : _surfaces.GetValueOrDefault(id) ?? throw new StreamException($"surface {id} is not there");
@@ -162,6 +176,12 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         _driver.Release();
         Current = null;
     }
+
+    private static StorageOwner Owner(uint surface) => new(StorageKind.Surface, 0, surface, 0);
+
+    /// <summary>Colour, perhaps twice, with depth and stencil.</summary>
+    private bool Room(uint surface, int width, int height, int samples) =>
+        executor.Storage.Takes(Owner(surface), 0, (ulong)Math.Max(0, Sizes.Texels(0, width, height, 3, samples)));
 
     private nint Pbuffer(nint config, int width, int height)
     {

@@ -11,8 +11,31 @@ namespace Seamless.Gpu.Server;
 internal sealed unsafe partial class Executor
 {
     private ClientArrays? _arrays;
+    private GlContext? _arraysOf;
 
-    public void Expect(ClientArrays arrays) => _arrays = arrays;
+    /// <summary>The indices of the draw that is checked; what the client says of them may be wrong.</summary>
+    public (uint Lowest, uint Highest) IndexRange { get; private set; }
+
+    public bool HasArrays => _arrays is not null;
+
+    public void Expect(ClientArrays arrays) => (_arrays, _arraysOf) = (arrays, Context);
+
+    /// <summary>False: the draw is left out, with an error.</summary>
+    public bool MayDraw()
+    {
+        if (Context.Arrays.MayDraw(this, _arrays is not null && _arraysOf == Context))
+            return true;
+        KeepError(0x0502); // INVALID_OPERATION
+        AfterDraw();
+        return false;
+    }
+
+    public int Attribute(uint index, uint name)
+    {
+        int value = 0;
+        Gl.GetVertexAttrib(index, (Silk.NET.OpenGL.GLEnum)name, &value);
+        return value;
+    }
 
     public byte* Slab => _stream.Slab;
 
@@ -30,10 +53,13 @@ internal sealed unsafe partial class Executor
 
     public void BeforeElements(byte* indices, int count, uint type, int baseVertex, int instances, uint baseInstance)
     {
+        IndexRange = default;
         if (_arrays is not { } arrays || count <= 0 || Sizes.Element(type) is not (1 or 2 or 4))
             return;
         var bound = Integer(Binding.GL_ELEMENT_ARRAY_BUFFER_BINDING) != 0;
         var size = count * Sizes.Element(type);
+        if (size > StreamLimits.SlabBytes)
+            throw new StreamException($"{count} indices with arrays of the client's memory");
         if (bound)
         {
             var buffer = (byte*)Gl.MapBufferRange(Silk.NET.OpenGL.BufferTargetARB.ElementArrayBuffer, (nint)indices, (nuint)size, Silk.NET.OpenGL.MapBufferAccessMask.ReadBit);
@@ -46,11 +72,13 @@ internal sealed unsafe partial class Executor
             Gl.UnmapBuffer(Silk.NET.OpenGL.BufferTargetARB.ElementArrayBuffer);
         }
         var (lowest, highest) = Range(indices, count, type, Restart(type));
-        if (lowest <= highest)
-            arrays.Allow(lowest + baseVertex, highest + baseVertex, instances, baseInstance);
+        if (lowest > highest)
+            return;
+        IndexRange = ((uint)lowest, (uint)highest);
+        arrays.Allow(lowest + baseVertex, highest + baseVertex, instances, baseInstance);
     }
 
-    public void AfterDraw() => _arrays = null;
+    public void AfterDraw() => (_arrays, _arraysOf) = (null, null);
 
     /// <summary>The index that begins a new primitive and is no vertex; -1: none.</summary>
     private long Restart(uint type)

@@ -17,7 +17,8 @@ internal sealed unsafe partial class Executor
     public byte* Input(byte* record, int at, long need, bool mayBeNull)
     {
         var data = Data(record, at);
-        if (data.Kind == DataKind.Null)
+        // Where NULL has a meaning of its own, nothing else has one without a byte.
+        if (data.Kind == DataKind.Null || (mayBeNull && need == 0))
             return need <= 0 || mayBeNull ? null : throw new StreamException("NULL where data are needed");
         var where = InPlace(record, at, need, mayBeNull);
         return data.Kind == DataKind.Slab ? Copied(where, Math.Max(need, 0)) : where;
@@ -71,6 +72,10 @@ internal sealed unsafe partial class Executor
         return Input(record, at, Math.Max(count, 0) * sizeof(ulong), false);
     }
 
+    /// <summary>Pixels without which the command makes no sense.</summary>
+    public byte* SomePixels(byte* record, int at, long need) =>
+        Data(record, at).Kind != DataKind.Null || need <= 0 ? Pixels(record, at, need) : throw new StreamException("NULL where pixels are needed");
+
     public byte* Pixels(byte* record, int at, long need)
     {
         var data = Data(record, at);
@@ -103,6 +108,9 @@ internal sealed unsafe partial class Executor
         switch (data.Kind)
         {
             case DataKind.Null:
+                // Of the compatibility profile this would be an address.
+                if (binding == Binding.GL_DRAW_INDIRECT_BUFFER_BINDING && Context.Api == ContextRequest.Compatibility)
+                    Bound(binding);
                 return null;
             case DataKind.Buffer:
                 Bound(binding);

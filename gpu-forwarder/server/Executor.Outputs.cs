@@ -7,16 +7,25 @@ namespace Seamless.Gpu.Server;
 /// <summary>What stands in a record for a pointer that the driver writes, and for a returned value.</summary>
 internal sealed unsafe partial class Executor
 {
+    /// <summary>No command of GL's writes to more pointers.</summary>
+    private const int MostOutputs = 12;
+
     /// <summary>A driver that writes a list longer than any that is known stays in our own memory.</summary>
     private const int ProbeRoom = 256 << 10;
     private const byte FirstPattern = 0xA5, SecondPattern = 0x5A;
 
     private readonly byte* _probe = (byte*)NativeMemory.AllocZeroed(ProbeRoom);
-    private readonly Dictionary<ulong, nint> _fences = [];
+    private readonly Dictionary<ulong, (nint Sync, uint Group)> _fences = [];
+    private readonly (int At, nint From)[] _outputs = new (int, nint)[MostOutputs];
+    private int _outputCount;
+    private ulong _outputsOf;
     private int _probeBytes;
     private int _probed;
 
-    /// <summary>Room for exactly so many bytes, cleared: what the driver leaves out tells nothing.</summary>
+    /// <summary>
+    /// Room for exactly so many bytes, cleared: what the driver leaves out tells nothing. It is memory of ours until the driver is done, which may
+    /// read again what it has written.
+    /// </summary>
     public byte* Output(byte* record, int at, long need)
     {
         var reply = Reply(record, at);
@@ -28,8 +37,11 @@ internal sealed unsafe partial class Executor
         reply.Check();
         if (need > reply.Capacity)
             throw new StreamException($"a result of {need} bytes with room for {reply.Capacity}");
-        var data = Slot(reply) + StreamLayout.ReplyHeader;
+        var data = Arena(need);
         NativeMemory.Clear(data, (nuint)need);
+        if (_outputsOf != _records)
+            (_outputsOf, _outputCount) = (_records, 0);
+        _outputs[_outputCount++] = (at, (nint)data);
         return data;
     }
 
@@ -66,7 +78,16 @@ internal sealed unsafe partial class Executor
     }
 
     /// <summary>How much of a reply is good, once the driver has written it.</summary>
-    public void Written(byte* record, int at, long bytes) => Written(Reply(record, at), bytes);
+    public void Written(byte* record, int at, long bytes)
+    {
+        var reply = Reply(record, at);
+        for (var i = 0; i < _outputCount && _outputsOf == _records; i++)
+        {
+            if (_outputs[i].At == at)
+                Buffer.MemoryCopy((void*)_outputs[i].From, Slot(reply) + StreamLayout.ReplyHeader, reply.Capacity, Math.Clamp(bytes, 0, reply.Capacity));
+        }
+        Written(reply, bytes);
+    }
 
     public void Written(ReplyReference reply, long bytes)
     {
@@ -139,6 +160,9 @@ internal sealed unsafe partial class Executor
             Context.Error = error;
     }
 
+    /// <summary>A client that does not ask the driver for errors finds it in the shared memory.</summary>
+    public void TellError(uint error) => _stream.TellError(error);
+
     /// <summary>What a debug context's driver has logged of our own questions is not for the program.</summary>
     public void ForgetMessages()
     {
@@ -152,13 +176,20 @@ internal sealed unsafe partial class Executor
         }
     }
 
-    public nint Sync(ulong id) => _fences.GetValueOrDefault(id);
+    /// <summary>A fence of another share group is none here, and one of a group that is gone nowhere.</summary>
+    public nint Sync(ulong id) => _fences.TryGetValue(id, out var kept) && kept.Group == Context.Group ? kept.Sync : 0;
+
+    public void ForgetSyncs(uint group)
+    {
+        foreach (var id in _fences.Where(each => each.Value.Group == group).Select(each => each.Key).ToList())
+            _fences.Remove(id);
+    }
 
     public void KeepSync(ulong id, nint sync)
     {
         if (sync == 0)
             return;
-        if (_fences.Count >= StreamLimits.Fences || !_fences.TryAdd(id, sync))
+        if (_fences.Count >= StreamLimits.Fences || !_fences.TryAdd(id, (sync, Context.Group)))
             throw new StreamException($"fence {id}: its number is taken, or there are {StreamLimits.Fences}");
     }
 
@@ -166,7 +197,7 @@ internal sealed unsafe partial class Executor
     {
         foreach (var (id, kept) in _fences)
         {
-            if (kept == sync)
+            if (kept.Sync == sync)
             {
                 _fences.Remove(id);
                 return;

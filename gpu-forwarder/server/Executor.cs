@@ -57,6 +57,11 @@ internal sealed unsafe partial class Executor : IDisposable
 
     public bool HasContext => Contexts.Current is not null;
 
+    public ProgramBinaries Binaries { get; } = new();
+
+    /// <summary>What the client's objects have.</summary>
+    public StorageCount Storage { get; init; } = new(ServerLimits.Storage(ServerLimits.Memory));
+
     /// <summary>What the status tells of this session; null: nobody asks.</summary>
     public SessionCounters? Counters { get; init; }
 

@@ -4,16 +4,24 @@ using Seamless.Gpu.Stream;
 namespace Seamless.Gpu.Server;
 
 /// <summary>One of the client's contexts, and the surfaces that it draws to and reads from (null: none).</summary>
-internal sealed class GlContext(uint id, nint handle, bool isDesktop)
+internal sealed class GlContext(uint id, nint handle, uint api, uint group)
 {
     public uint Id { get; } = id;
+
+    /// <summary>The contexts that share objects have one number.</summary>
+    public uint Group { get; } = group;
+
+    /// <summary>As ContextRequest has it.</summary>
+    public uint Api { get; } = api;
 
     public nint Handle { get; } = handle;
 
     /// <summary>OpenGL, not OpenGL ES.</summary>
-    public bool IsDesktop { get; } = isDesktop;
+    public bool IsDesktop => Api <= ContextRequest.Core;
 
     public PixelStore PixelStore { get; } = new();
+
+    public EnabledArrays Arrays { get; } = new();
 
     /// <summary>Where the driver writes by and by, by the record that said so: feedback and selection.</summary>
     public Dictionary<ushort, ReplyReference> Kept { get; } = [];

@@ -12,6 +12,7 @@ internal sealed class HangWatch : IDisposable
     private readonly EventLoop _loop;
     private readonly TimeSpan _limit;
     private readonly Func<ulong?> _entry;
+    private readonly Action _alive;
     private readonly Action _hung;
     private readonly RunQueue _queue;
     private readonly LoopTimer _timer;
@@ -24,10 +25,11 @@ internal sealed class HangWatch : IDisposable
     /// <param name="limit">How long one entry may take.</param>
     /// <param name="entry">The number of the entry that is being executed; null: none is.</param>
     /// <param name="queue">Who stood in the queue.</param>
+    /// <param name="alive">Called at each look.</param>
     /// <param name="hung">Called once.</param>
-    public HangWatch(EventLoop loop, TimeSpan limit, Func<ulong?> entry, RunQueue queue, Action hung)
+    public HangWatch(EventLoop loop, TimeSpan limit, Func<ulong?> entry, RunQueue queue, Action alive, Action hung)
     {
-        (_loop, _limit, _entry, _queue, _hung) = (loop, limit, entry, queue, hung);
+        (_loop, _limit, _entry, _queue, _alive, _hung) = (loop, limit, entry, queue, alive, hung);
         _looked = loop.NowNanoseconds;
         _timer = loop.CreateTimer(Look);
         _timer.Start(Step);
@@ -37,6 +39,7 @@ internal sealed class HangWatch : IDisposable
 
     private void Look()
     {
+        _alive();
         var now = _loop.NowNanoseconds;
         // A process that was stopped for a while did nothing meanwhile.
         var passed = TimeSpan.FromMicroseconds(Math.Min((now - _looked) / 1000.0, 2 * Step.TotalMicroseconds));

@@ -25,6 +25,22 @@ internal static unsafe class Hooks
         x.Gl.DeleteSync(sync);
     }
 
+    public static void glGetProgramBinary(Executor x, uint program, int room, nint length, nint format, nint binary)
+    {
+        x.Gl.GetProgramBinary(program, (uint)Math.Max(room, 0), (uint*)length, (GLEnum*)format, (void*)binary);
+        if (*(int*)length > 0 && *(int*)length <= room)
+            x.Binaries.Made(new ReadOnlySpan<byte>((void*)binary, *(int*)length));
+    }
+
+    /// <summary>Of a strange binary the driver sees zeros, which it refuses as GL says: the program is not linked.</summary>
+    public static void glProgramBinary(Executor x, uint program, uint format, nint binary, int length)
+    {
+        var known = length > 0 && x.Binaries.IsOurs(new ReadOnlySpan<byte>((void*)binary, length));
+        var zeros = stackalloc byte[256];
+        new Span<byte>(zeros, 256).Clear();
+        x.Gl.ProgramBinary(program, (GLEnum)format, known ? (void*)binary : zeros, (uint)(known ? length : Math.Clamp(length, 0, 256)));
+    }
+
     /// <summary>OpenGL ES has no such command; there the buffer is mapped for it.</summary>
     public static void glGetBufferSubData(Executor x, uint target, nint offset, nint size, nint data)
     {

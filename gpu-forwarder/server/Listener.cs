@@ -53,8 +53,8 @@ internal sealed class Listener : IDisposable
 
     private void Ended(ChildProcess process)
     {
-        if (process.Exit is { Signal: not (0 or ProcessEnd.TooLate) } exit)
-            ServerLog.Died(process.Pid, exit.Signal);
+        if (process.Exit is { Signal: not 0 } exit)
+            ServerLog.Died(process.Pid, exit.Signal, _options.Memory);
         if (_clients.Remove(process, out var session))
             session.Dispose();
         process.Dispose();

@@ -9,7 +9,7 @@ namespace Seamless.Gpu.Server;
 /// </summary>
 internal static partial class ProcessEnd
 {
-    /// <summary>What a process dies of that took too long to end.</summary>
+    /// <summary>What a process dies of that does nothing any more.</summary>
     public const int TooLate = 14; // SIGALRM
 
     [LibraryImport("libc")] private static partial uint alarm(uint seconds);
@@ -19,6 +19,15 @@ internal static partial class ProcessEnd
     /// <summary>From now on whatever ends this process in order has so long for it.</summary>
     public static void Limit() => AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = alarm((uint)ServerLimits.Goodbye.TotalSeconds);
 
-    /// <summary>Without a word to the driver: the kernel takes everything back.</summary>
+    /// <summary>
+    /// The kernel ends this process unless it is told again within this time: one that has no memory left may stand still altogether, with all
+    /// that could notice.
+    /// </summary>
+    public static void Unless(TimeSpan toldAgain) => _ = alarm((uint)Math.Ceiling(toldAgain.TotalSeconds));
+
+    /// <summary>
+    /// Without a word to the driver, in which another thread may be: it would take away beneath it what that one works with. The kernel takes
+    /// everything back.
+    /// </summary>
     public static void AtOnce(int status) => _exit(status);
 }

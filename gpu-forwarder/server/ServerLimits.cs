@@ -10,6 +10,12 @@ internal static class ServerLimits
     public const ulong Memory = 4UL << 30;
 
     /// <summary>
+    /// Of that, what buffers, textures, renderbuffers and surfaces may have, wherever they lie: who wants more is told that it is out of memory,
+    /// before a driver that cannot bear that has to. The rest is for the driver, display lists, shaders and what their names cost.
+    /// </summary>
+    public static ulong Storage(ulong memory) => memory / 4 * 3;
+
+    /// <summary>
     /// One entry of the ring, 64 KiB of records at most; `--hang-limit` says another. The slowest that is honest is a few large shaders compiled
     /// by software. Neither time on the clock nor time of processors tells a hang alone: a busy machine takes minutes for what is honest, and
     /// whoever waits for a GPU needs no processor. So time on the clock counts, but for that in which a thread stood in the queue for a processor.
@@ -33,6 +39,9 @@ internal static class ServerLimits
 
     /// <summary>A driver that says goodbye (it writes its shader cache) has so long for it.</summary>
     public static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
+    /// <summary>Program binaries that a session knows again; 64 bytes each. What comes after is compiled.</summary>
+    public const int Binaries = 16 << 10;
 
     /// <summary>Entries between two looks whether the GPU still has its memory, for programs that show nothing.</summary>
     public const int EntriesToLook = 256;

@@ -20,7 +20,8 @@ internal static class ServerLog
 
     public static void Slow(int client) => Say("warning", $"client {client} is turned away: it connected and did not greet within {ServerLimits.Greeting.TotalSeconds} s");
 
-    public static void Died(int process, int signal) => Say("warning", $"the process of one client (its number was {process}) was ended by signal {signal}; the driver or a limit did that");
+    public static void Died(int process, int signal, ulong memory) =>
+        Say("warning", $"the process of one client (its number was {process}) was ended by signal {signal}: {(signal == ProcessEnd.TooLate ? "it stood still" : "its driver failed")}, or it wanted more than the {memory >> 20} MiB that it may have");
 
     public static void Traced(int client, string file) => Say("information", $"what client {client} sends is kept in {file}");
 

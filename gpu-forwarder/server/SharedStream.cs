@@ -102,6 +102,9 @@ internal sealed unsafe class SharedStream : IDisposable
             _answers.Add(reply with { Capacity = StreamLayout.ReplyHeader + bytes });
     }
 
+    /// <summary>An error that the client has not asked for (STREAM.md, the word at 256).</summary>
+    public void TellError(uint error) => Volatile.Write(ref *(uint*)(_start + StreamLayout.Error), error);
+
     public void Done()
     {
         _working = false;

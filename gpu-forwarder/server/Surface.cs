@@ -5,7 +5,7 @@ namespace Seamless.Gpu.Server;
 internal readonly record struct SurfaceFormat(int Red, int Green, int Blue, int Alpha, int Depth, int Stencil, int Samples);
 
 /// <summary>A default framebuffer: an EGL pbuffer in place of the client's window, pixmap or pbuffer.</summary>
-internal sealed class Surface(uint id, nint config, nint handle, int width, int height)
+internal sealed class Surface(uint id, nint config, nint handle, (int Width, int Height) size, int samples)
 {
     public uint Id { get; } = id;
 
@@ -13,9 +13,11 @@ internal sealed class Surface(uint id, nint config, nint handle, int width, int 
 
     public nint Handle { get; private set; } = handle;
 
-    public int Width { get; private set; } = width;
+    public int Samples { get; } = samples;
 
-    public int Height { get; private set; } = height;
+    public int Width { get; private set; } = size.Width;
+
+    public int Height { get; private set; } = size.Height;
 
     public void Replace(nint handle, int width, int height) => (Handle, Width, Height) = (handle, width, height);
 }

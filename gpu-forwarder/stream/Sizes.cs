@@ -32,6 +32,22 @@ public static class Sizes
         return Product(Product(pixel, width, 1), height, depth);
     }
 
+    /// <summary>About how many bytes a driver needs for an image of this internal format.</summary>
+    public static long Texels(long format, long width, long height, long depth, long samples)
+    {
+        if (width <= 0 || height <= 0 || depth <= 0)
+            return 0;
+        return Product(Product(width, height, depth), Texel(format), Math.Max(samples, 1));
+    }
+
+    private static long Texel(long format) => format switch
+    {
+        0x8814 or 0x8815 or 0x8D70 or 0x8D71 or 0x8D82 or 0x8D83 => 16, // RGB(A)32F, 32I, 32UI
+        0x881A or 0x881B or 0x805B or 0x8054 or 0x8D76 or 0x8D77 or 0x8D88 or 0x8D89 or 0x8F9A or 0x8F9B or 0x8230 or 0x823B or 0x823C or 0x8CAD => 8, // RGB(A)16…, RG32…, DEPTH32F_STENCIL8
+        0x8229 or 0x803C or 0x8040 or 0x804B or 0x8231 or 0x8232 or 0x8F94 => 1, // R8, ALPHA8, LUMINANCE8, INTENSITY8, R8I, R8UI
+        _ => 4,
+    };
+
     public static long Bitmap(long width, long height) => width <= 0 || height <= 0 ? 0 : (width + 7) / 8 * height;
 
     /// <summary>Elements of a one-dimensional evaluator's control points.</summary>

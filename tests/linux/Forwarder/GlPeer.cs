@@ -38,6 +38,12 @@ internal sealed class GlPeer : IDisposable
 
     public bool IsGone => BinaryPrimitives.ReadUInt32LittleEndian(_memory.Slice(StreamLayout.Gone, 4)) != 0;
 
+    /// <summary>The session is over, in order or not.</summary>
+    public bool IsOver => IsGone || HungUp();
+
+    /// <summary>What the server says to clients that do not ask for errors.</summary>
+    public uint LateError => BinaryPrimitives.ReadUInt32LittleEndian(_memory.Slice(StreamLayout.Error, 4));
+
     /// <summary>A context with a surface of 64×64 pixels, current.</summary>
     public void Begin(uint api = 0)
     {
@@ -70,6 +76,14 @@ internal sealed class GlPeer : IDisposable
         Await();
     }
 
+    /// <summary>Submits; returns when the records are executed, or the session is over.</summary>
+    public void Try(byte[] records, uint context)
+    {
+        Offer(records, context);
+        var executed = _submitted;
+        _server.Until(() => BinaryPrimitives.ReadUInt64LittleEndian(_memory.Slice(StreamLayout.Executed, 8)) >= executed || IsOver, "the records are not executed");
+    }
+
     /// <summary>Submits without waiting, from a chunk that no other such entry has.</summary>
     public void Go(byte[] records, uint context, int chunk)
     {
@@ -81,8 +95,8 @@ internal sealed class GlPeer : IDisposable
     public void Await()
     {
         var executed = _submitted;
-        _server.Until(() => BinaryPrimitives.ReadUInt64LittleEndian(_memory.Slice(StreamLayout.Executed, 8)) >= executed || IsGone, "the records are not executed");
-        Assert.False(IsGone, string.Join('\n', _server.Lines));
+        _server.Until(() => BinaryPrimitives.ReadUInt64LittleEndian(_memory.Slice(StreamLayout.Executed, 8)) >= executed || IsOver, "the records are not executed");
+        Assert.False(IsOver, string.Join('\n', _server.Lines));
     }
 
     /// <summary>Submits what the server must not take; waits for its end.</summary>

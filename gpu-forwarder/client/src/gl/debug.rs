@@ -6,7 +6,7 @@ use crate::generated::{encode, opcodes};
 use super::sync::knows;
 use crate::limits::{DEBUG_MESSAGES as MESSAGES, DEBUG_TEXT as TEXT, LABEL};
 use crate::stream::Input;
-use crate::types::{GLDEBUGPROC, GLsync};
+use crate::types::{GLchar, GLDEBUGPROC, GLsync};
 use std::ffi::{c_char, c_void, CStr};
 
 /// The program's callback, and whether the driver has something to say to it.
@@ -195,4 +195,17 @@ pub unsafe extern "C" fn glGetObjectPtrLabel(sync: *const c_void, size: i32, len
         label.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), count);
         *label.add(count) = 0;
     }
+}
+
+/// No format of shaders but their text is taken.
+#[no_mangle]
+pub unsafe extern "C" fn glShaderBinary(_count: i32, _shaders: *const u32, _format: u32, _binary: *const c_void, _length: i32) {
+    let Some(c) = current() else { return };
+    c.error(0x500);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glSpecializeShader(_shader: u32, _entry: *const GLchar, _constants: u32, _indices: *const u32, _values: *const u32) {
+    let Some(c) = current() else { return };
+    c.error(0x502);
 }
