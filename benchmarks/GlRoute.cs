@@ -16,7 +16,11 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
     public string Name { get; } = name;
 
     /// <summary>A GPU of NVIDIA's is there: programs are to find its driver, which does not follow the window system's.</summary>
-    protected static bool IsNvidia { get; } = File.Exists("/proc/driver/nvidia/version");
+    public static bool IsNvidia { get; } = File.Exists("/proc/driver/nvidia/version");
+
+    /// <summary>NVIDIA's part of EGL: told by name, since EGL goes on to Mesa's in silence where it does not start.</summary>
+    private static string? NvidiaEgl { get; } = ((string[])["/usr/share/glvnd/egl_vendor.d", "/etc/glvnd/egl_vendor.d", "/usr/local/nvidia/share/glvnd/egl_vendor.d"])
+        .Select(folder => Path.Combine(folder, "10_nvidia.json")).FirstOrDefault(File.Exists);
 
     /// <summary>What microbench.c needs to find the driver.</summary>
     public virtual IEnumerable<string> Display => [];
@@ -33,7 +37,7 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
 
     public ProcessStartInfo Program(string file, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("sh", ["-c", "exec timeout -k 5 60 \"$0\" \"$@\" 2>&1", file, .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", "exec timeout -k 5 180 \"$0\" \"$@\" 2>&1", file, .. arguments]) { RedirectStandardOutput = true };
         Always(start);
         Prepare(start.Environment);
         return start;
@@ -84,6 +88,8 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
         start.Environment.Remove("WAYLAND_DISPLAY");
         if (!IsNvidia)
             start.Environment["LIBGL_ALWAYS_SOFTWARE"] = "1";
+        else if (NvidiaEgl is not null)
+            start.Environment["__EGL_VENDOR_LIBRARY_FILENAMES"] = NvidiaEgl;
     }
 
     public virtual void Dispose()
@@ -140,9 +146,25 @@ internal sealed class SeamlessRoute(Scratch scratch) : GlRoute("seamless", scrat
     private readonly string bin = Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR")
         ?? throw new InvalidOperationException("SEAMLESS_BIN_DIR is not set; start through benchmarks/run");
 
-    protected override string Socket => Scratch.PathOf("gl.sock");
+    /// <summary>Where `seamless gpu status` looks for it.</summary>
+    protected override string Socket => Scratch.PathOf("seamless/gl.sock");
 
-    public override void Start() => Serve(Path.Combine(bin, "seamless-gl-server"), "--listen", Socket);
+    public override void Start()
+    {
+        Directory.CreateDirectory(Scratch.PathOf("seamless"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Serve(Path.Combine(bin, "seamless-gl-server"), ["--listen", Socket, .. IsNvidia ? (string[])["--hardware"] : []]);
+    }
+
+    /// <summary>What the status verb says of the programs that draw.</summary>
+    public string Status()
+    {
+        var start = new ProcessStartInfo(Path.Combine(bin, "seamless"), ["gpu", "status", "--seconds", "1"]) { RedirectStandardOutput = true };
+        Always(start);
+        using var process = Process.Start(start)!;
+        var told = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return told;
+    }
 
     protected override void Prepare(IDictionary<string, string?> environment)
     {

@@ -35,20 +35,36 @@ internal static partial class GlScenes
 
     private static int failed;
 
+    /// <summary>On NVIDIA's driver and nothing else: native and ours.</summary>
+    public static bool IsForNvidia { get; set; }
+
+    /// <summary>One of the parts alone: scenes, calls, traces or waits; null: all.</summary>
+    public static string? Only { get; set; }
+
     public static void Measure(Figures figures, int runs)
     {
+        if (IsForNvidia && !GlRoute.IsNvidia)
+        {
+            Console.WriteLine("skipped: no NVIDIA GPU: there is no /proc/driver/nvidia/version");
+            figures.Close("skipped", 1);
+            return;
+        }
         using var scratch = new Scratch();
         using var screen = new BareScreen();
         var program = GlCalls.Compile(scratch);
         var routes = Routes(scratch, screen, program);
         try
         {
+            var traces = IsWanted("traces") ? GlTraces.Record(routes[0], screen, scratch) : [];
             for (var run = 0; run < runs; run++)
             {
-                foreach (var (setting, arguments) in Settings)
-                    foreach (var (scene, options) in Scenes)
-                        Scene(figures, screen, routes, $"{setting}_{scene}", [.. arguments, "-b", string.Create(CultureInfo.InvariantCulture, $"{options}:duration={SceneSeconds:0.0}")]);
-                GlCalls.Measure(figures, routes, program);
+                if (IsWanted("scenes"))
+                    All(figures, screen, routes);
+                if (IsWanted("calls"))
+                    GlCalls.Measure(figures, routes, program);
+                GlTraces.Measure(figures, screen, routes, traces);
+                if (IsWanted("waits"))
+                    GlTraces.Waits(figures, screen, routes.OfType<SeamlessRoute>().Single(), scratch);
             }
         }
         finally
@@ -60,18 +76,31 @@ internal static partial class GlScenes
         foreach (var (setting, _) in Settings)
             Close(figures, setting);
         GlCalls.Close(figures);
+        GlTraces.Close(figures);
+    }
+
+    private static bool IsWanted(string part) => Only is null || Only == part;
+
+    private static void All(Figures figures, BareScreen screen, List<GlRoute> routes)
+    {
+        foreach (var (setting, arguments) in Settings)
+            foreach (var (scene, options) in Scenes)
+                Scene(figures, screen, routes, $"{setting}_{scene}", [.. arguments, "-b", string.Create(CultureInfo.InvariantCulture, $"{options}:duration={SceneSeconds:0.0}")]);
     }
 
     /// <summary>Those ways that there are on this machine; what is missing is said by name.</summary>
     private static List<GlRoute> Routes(Scratch scratch, BareScreen screen, string program)
     {
         var routes = new List<GlRoute>();
-        foreach (GlRoute route in (GlRoute[])[new NativeRoute(scratch), new VirglRoute(scratch), new SeamlessRoute(scratch)])
+        foreach (GlRoute route in (GlRoute[])[new NativeRoute(scratch), .. IsForNvidia ? (GlRoute[])[] : [new VirglRoute(scratch)], new SeamlessRoute(scratch)])
         {
             try
             {
                 route.Start();
-                Console.WriteLine($"{route.Name}: {LastLine(Run(route, screen, program, [.. route.Display, "0", "driver"]).Output)}");
+                var driver = LastLine(Run(route, screen, program, [.. route.Display, "0", "driver"]).Output);
+                Console.WriteLine($"{route.Name}: {driver}");
+                if (IsForNvidia && !driver.Contains("NVIDIA", StringComparison.Ordinal))
+                    throw new InvalidOperationException($"{route.Name} ends at another driver than NVIDIA's: {driver}");
                 routes.Add(route);
             }
             catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -93,6 +122,11 @@ internal static partial class GlScenes
             if (Try(route, screen, "glmark2", arguments) is not var (output, milliseconds))
                 continue;
             var match = Result().Match(output);
+            if (IsForNvidia && !output.Contains("NVIDIA", StringComparison.Ordinal))
+            {
+                Fail($"glmark2 through {route.Name} has drawn {name} with another driver than NVIDIA's: {output}");
+                continue;
+            }
             if (!match.Success)
             {
                 Fail($"glmark2 through {route.Name} says no frame rate for {name}: {output}");
@@ -123,7 +157,7 @@ internal static partial class GlScenes
         }
     }
 
-    private static void Fail(string reason)
+    public static void Fail(string reason)
     {
         failed++;
         Console.WriteLine($"\nfailed: {reason}");
@@ -164,6 +198,8 @@ internal static partial class GlScenes
             if (Ratios(one, other, what) is { Length: > 0 } ratios)
                 figures.Close($"{setting}_{key}", Figures.GeometricMean(ratios));
         }
+        if (Ratios("seamless", "native", "fps") is { Length: > 0 } toNative)
+            figures.Close($"{setting}_least_to_native", toNative.Min());
         if (Ratios("seamless", "virpipe", "fps") is { Length: > 0 } beside)
             figures.Close($"{setting}_least_to_virpipe", beside.Min());
     }

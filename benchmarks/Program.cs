@@ -29,10 +29,11 @@ Action<Figures, int>? benchmark = args.FirstOrDefault() switch
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital|gl|gl-delay [--runs N] [--json FILE] [--only NAME]");
+    Console.Error.WriteLine("usage: benchmarks/run window-stream|start|input|vm-stream|orbital|gl|gl-delay [--runs N] [--json FILE] [--only NAME] [--nvidia]");
     return 2;
 }
-GlDelay.Only = Option("--only");
+GlScenes.Only = GlDelay.Only = Option("--only");
+GlScenes.IsForNvidia = args.Contains("--nvidia");
 var figures = new Figures();
 benchmark(figures, runs);
 if (json is not null)

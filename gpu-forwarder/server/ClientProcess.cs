@@ -123,7 +123,8 @@ internal static class ClientProcess
         {
             var display = EglDisplay.Open();
             ServerLog.Driver(client, display.Vendor);
-            new Executor(stream, display) { Counters = counters, Storage = new StorageCount(ServerLimits.Storage(options.Memory)) }.Run();
+            new Executor(stream, display) { Counters = counters, IsHardwareAsked = options.Hardware, Storage = new StorageCount(ServerLimits.Storage(options.Memory)) }
+                .Run();
         }
         catch (StreamException e)
         {

@@ -46,6 +46,8 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         var context = new GlContext(request.Id, handle, request.Api, share?.Group ?? ++_groups);
         _contexts.Add(request.Id, context);
         Use(context);
+        if (executor.IsHardwareAsked && !Renderer.IsHardware(executor.Gl))
+            throw new NoDriverException($"{Renderer.Text(executor.Gl)} is no GPU, and this server was told to use one (--hardware); its own EGL driver did not start");
         executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.PackAlignment, 1);
         executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.UnpackAlignment, 1);
         return 0;

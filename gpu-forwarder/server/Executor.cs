@@ -62,6 +62,9 @@ internal sealed unsafe partial class Executor : IDisposable
     /// <summary>What the client's objects have.</summary>
     public StorageCount Storage { get; init; } = new(ServerLimits.Storage(ServerLimits.Memory));
 
+    /// <summary>Contexts that this machine's processor draws are refused.</summary>
+    public bool IsHardwareAsked { get; init; }
+
     /// <summary>What the status tells of this session; null: nobody asks.</summary>
     public SessionCounters? Counters { get; init; }
 

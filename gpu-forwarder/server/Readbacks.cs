@@ -26,8 +26,7 @@ internal sealed unsafe class Readbacks(Executor x, SharedStream stream)
     /// <summary>"buffers" or "direct"; otherwise the driver decides.</summary>
     private const string Variable = "SEAMLESS_GL_READBACK";
     private const int Read = 1, Persistent = 0x40, Coherent = 0x80, ClientStorage = 0x200;
-    private const uint PackTarget = 0x88EB, Renderer = 0x1F01;
-    private static readonly string[] Software = ["llvmpipe", "softpipe", "swrast", "SWR", "Software Rasterizer"];
+    private const uint PackTarget = 0x88EB;
 
     private readonly Queue<Flight> _flights = new(ServerLimits.FramesInFlight);
     private readonly string? _forced = Environment.GetEnvironmentVariable(Variable);
@@ -113,7 +112,7 @@ internal sealed unsafe class Readbacks(Executor x, SharedStream stream)
     {
         "buffers" => true,
         "direct" => false,
-        _ => x.Gl.GetStringS((Silk.NET.OpenGL.GLEnum)Renderer) is { } name && !Software.Any(s => name.Contains(s, StringComparison.Ordinal)),
+        _ => Renderer.IsHardware(x.Gl),
     };
 
     /// <summary>A free buffer with room for so many bytes. Null: this driver cannot keep one mapped.</summary>

@@ -6,7 +6,7 @@ namespace Seamless.Gpu.Server;
 /// <summary>What may stand behind `--listen PATH`; a client's process is started with what concerns it.</summary>
 internal sealed record ServerOptions
 {
-    public const string Usage = "[--until-idle] [--trace FILE] [--hang-limit SECONDS] [--memory-limit MIB]";
+    public const string Usage = "[--until-idle] [--trace FILE] [--hang-limit SECONDS] [--memory-limit MIB] [--hardware]";
 
     /// <summary>The process ends when there has been no client for a while.</summary>
     public bool UntilIdle { get; private init; }
@@ -20,9 +20,13 @@ internal sealed record ServerOptions
     /// <summary>Bytes that one client may have.</summary>
     public ulong Memory { get; private init; } = ServerLimits.Memory;
 
+    /// <summary>A driver that draws with this machine's processor is none: EGL takes one in silence where the GPU's own does not start.</summary>
+    public bool Hardware { get; private init; }
+
     /// <summary>The same words again, for the process of a client.</summary>
     public IEnumerable<string> ForClients =>
-        [.. Trace is null ? (string[])[] : ["--trace", Trace], "--hang-limit", Number((ulong)Hang.TotalSeconds), "--memory-limit", Number(Memory >> 20)];
+        [.. Trace is null ? (string[])[] : ["--trace", Trace], "--hang-limit", Number((ulong)Hang.TotalSeconds), "--memory-limit", Number(Memory >> 20),
+            .. Hardware ? (string[])["--hardware"] : []];
 
     /// <summary>Null: they are not understood.</summary>
     public static ServerOptions? Parse(ReadOnlySpan<string> words)
@@ -34,6 +38,10 @@ internal sealed record ServerOptions
             {
                 case ["--until-idle", ..]:
                     options = options with { UntilIdle = true };
+                    words = words[1..];
+                    continue;
+                case ["--hardware", ..]:
+                    options = options with { Hardware = true };
                     words = words[1..];
                     continue;
                 case ["--trace", var file, ..]:

@@ -115,9 +115,15 @@ impl Context {
         let mut caps = Caps::parse(bytes).ok_or(BAD_ALLOC)?;
         drop(root);
         let share = share.map_or_else(Arc::default, |share| share.share.clone());
-        share.add_names(&std::mem::take(&mut caps.names));
         let api = if wanted.api == Api::Compatibility && caps.is_core() { Api::Core } else { wanted.api };
         let mut state = State::default();
+        for (number, names) in std::mem::take(&mut caps.names) {
+            match Kind::of(number) {
+                Some(kind) if kind.is_shared() => share.lock().names.of(kind).add(names),
+                Some(kind) => state.names.of(kind).add(names),
+                None => (),
+            }
+        }
         state.shadow.first(!matches!(api, Api::Core | Api::Es2));
         let mut stream = Stream::new(connection, id);
         stream.maps = Some(share.maps.clone());
@@ -171,7 +177,11 @@ impl Context {
 
     /// An object is named, which may be made by that; where the program made the name up, it will not be handed out.
     pub fn named(&mut self, kind: Kind, name: u32) {
-        self.share.bound(kind, name);
+        if kind.is_shared() {
+            self.share.lock().names.bound(kind, name);
+        } else {
+            self.state.names.bound(kind, name);
+        }
         if kind == Kind::Texture {
             // Zero: it is not certain to which target it belongs.
             self.state.texture_targets.entry(name).or_insert(0);

@@ -18,6 +18,49 @@ pub enum Kind {
 
 pub const KINDS: usize = 9;
 
+impl Kind {
+    const ALL: [Kind; KINDS] = [
+        Kind::Buffer,
+        Kind::Texture,
+        Kind::Framebuffer,
+        Kind::Renderbuffer,
+        Kind::Query,
+        Kind::Sampler,
+        Kind::VertexArray,
+        Kind::TransformFeedback,
+        Kind::Pipeline,
+    ];
+
+    /// As STREAM.md numbers them.
+    pub fn of(number: u32) -> Option<Kind> {
+        Kind::ALL.get(number as usize).copied()
+    }
+
+    /// Whether contexts of one share group have these objects together. What refers to others, and queries, each context has for itself.
+    pub fn is_shared(self) -> bool {
+        matches!(self, Kind::Buffer | Kind::Texture | Kind::Renderbuffer | Kind::Sampler)
+    }
+}
+
+/// The pools of one context, or of one share group.
+#[derive(Default)]
+pub struct Pools([Pool; KINDS]);
+
+impl Pools {
+    pub fn of(&mut self, kind: Kind) -> &mut Pool {
+        &mut self.0[kind as usize]
+    }
+
+    /// The program binds a name; where it was not handed out, it never will be.
+    pub fn bound(&mut self, kind: Kind, name: u32) {
+        let pool = self.of(kind);
+        let (low, high) = pool.bounds();
+        if name >= low && name <= high {
+            pool.made_up(name);
+        }
+    }
+}
+
 /// Names of one kind that the server has made and the program has not got, the lowest first.
 #[derive(Default)]
 pub struct Pool {
@@ -56,6 +99,12 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_have_the_numbers_of_the_stream() {
+        assert!((0..KINDS as u32).all(|number| Kind::of(number).is_some_and(|kind| kind as u32 == number)));
+        assert_eq!(Kind::of(KINDS as u32), None);
+    }
 
     #[test]
     fn the_lowest_name_comes_first_and_a_made_up_one_never() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What contexts of one share group have together: names, and what the client knows of buffer objects and programs.
 
-use crate::names::{Kind, Pool, KINDS};
+use crate::names::Pools;
 use crate::persistent::{Maps, PERSISTENT};
 use crate::state::Table;
 use std::ffi::{c_void, CString};
@@ -92,7 +92,7 @@ pub struct ProgramState {
 
 #[derive(Default)]
 pub struct Shared {
-    pub pools: [Pool; KINDS],
+    pub names: Pools,
     pub buffers: Table<u32, BufferState>,
     pub programs: Table<u32, ProgramState>,
     /// Names that are shaders for certain.
@@ -113,24 +113,5 @@ pub struct Share {
 impl Share {
     pub fn lock(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    pub fn add_names(&self, names: &[(u32, Vec<u32>)]) {
-        let mut shared = self.lock();
-        for (kind, names) in names {
-            if let Some(pool) = shared.pools.get_mut(*kind as usize) {
-                pool.add(names.iter().copied());
-            }
-        }
-    }
-
-    /// The program binds a name; where it was not handed out, it never will be.
-    pub fn bound(&self, kind: Kind, name: u32) {
-        let mut shared = self.lock();
-        let pool = &mut shared.pools[kind as usize];
-        let (low, high) = pool.bounds();
-        if name >= low && name <= high {
-            pool.made_up(name);
-        }
     }
 }

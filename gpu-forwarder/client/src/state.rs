@@ -65,6 +65,8 @@ pub struct State {
     pub scratch: crate::gl::Scratch,
     pub feedback: crate::gl::Feedback,
     pub shadow: crate::shadow::Shadow,
+    /// Of the objects that no other context has.
+    pub names: crate::names::Pools,
     pub uniforms: Uniforms,
     /// What each texture was bound to first.
     pub texture_targets: Table<u32, u32>,

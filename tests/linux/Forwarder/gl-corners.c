@@ -29,6 +29,10 @@ void glFeedbackBuffer(int, E, float *);
 void glGenBuffers(int, E *);
 void glGenTextures(int, E *);
 void glBindTexture(E, E);
+void glBindVertexArray(E);
+void glGenQueries(int, E *);
+void glGenVertexArrays(int, E *);
+unsigned char glIsVertexArray(E);
 E glGetDebugMessageLog(E, int, E *, E *, E *, E *, int *, char *);
 E glGetError(void);
 void glGetFloatv(E, float *);
@@ -234,6 +238,23 @@ static void messages_and_labels(void)
     error("messages");
 }
 
+static void names_of_each_context(OSMesaContext first)
+{
+    OSMesaContext second = OSMesaCreateContextExt(0x1908, 24, 8, 0, first);
+    E arrays[2] = { 0, 0 }, queries[2] = { 0, 0 };
+    glGenVertexArrays(1, &arrays[0]);
+    glGenQueries(1, &queries[0]);
+    OSMesaMakeCurrent(second, picture, 0x1401, SIDE, SIDE);
+    printf("of another context: %d\n", glIsVertexArray(arrays[0]));
+    glGenVertexArrays(1, &arrays[1]);
+    glGenQueries(1, &queries[1]);
+    glBindVertexArray(arrays[1]);
+    printf("arrays %u %u, queries %u %u, bound %d\n", arrays[0], arrays[1], queries[0], queries[1], glIsVertexArray(arrays[1]));
+    error("names");
+    OSMesaMakeCurrent(first, picture, 0x1401, SIDE, SIDE);
+    OSMesaDestroyContext(second);
+}
+
 int main(void)
 {
     OSMesaContext context = OSMesaCreateContextExt(0x1908, 24, 8, 0, NULL);
@@ -249,6 +270,7 @@ int main(void)
     texts_of_no_shader();
     mapped_buffers();
     messages_and_labels();
+    names_of_each_context(context);
     OSMesaDestroyContext(context);
     return 0;
 }

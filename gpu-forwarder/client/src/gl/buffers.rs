@@ -32,7 +32,7 @@ pub fn remember(c: &mut Context, target: u32, buffer: u32) {
         c.state.buffers[at] = buffer;
     }
     if buffer != 0 {
-        c.share.bound(Kind::Buffer, buffer);
+        c.share.lock().names.bound(Kind::Buffer, buffer);
         written_by_server(c, target, buffer);
     }
 }

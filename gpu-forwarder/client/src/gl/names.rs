@@ -9,7 +9,8 @@ use crate::own;
 
 fn take(c: &mut Context, kind: Kind) -> u32 {
     loop {
-        if let Some(name) = c.share.lock().pools[kind as usize].take() {
+        let free = if kind.is_shared() { c.share.lock().names.of(kind).take() } else { c.state.names.of(kind).take() };
+        if let Some(name) = free {
             return name;
         }
         let reply = c.reply(NAMES_AT_ONCE * 4);
@@ -19,7 +20,11 @@ fn take(c: &mut Context, kind: Kind) -> u32 {
         if names.is_empty() {
             return 0;
         }
-        c.share.lock().pools[kind as usize].add(names);
+        if kind.is_shared() {
+            c.share.lock().names.of(kind).add(names);
+        } else {
+            c.state.names.of(kind).add(names);
+        }
     }
 }
 
@@ -62,7 +67,7 @@ macro_rules! binders {
         pub unsafe extern "C" fn $function(target: u32, name: u32) {
             let Some(c) = current() else { return };
             c.changed();
-            c.share.bound(Kind::$kind, name);
+            c.named(Kind::$kind, name);
             if target != DRAW_FRAMEBUFFER {
                 c.state.read_framebuffer = name;
             }

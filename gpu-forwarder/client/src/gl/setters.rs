@@ -96,7 +96,7 @@ const TEXTURE_2D: u32 = 0x0de1;
 #[no_mangle]
 pub unsafe extern "C" fn glBindTexture(target: u32, name: u32) {
     let Some(c) = current() else { return };
-    c.share.bound(crate::names::Kind::Texture, name);
+    c.share.lock().names.bound(crate::names::Kind::Texture, name);
     let first = if name == 0 { target } else { first_target(c, target, name) };
     if target == TEXTURE_2D {
         c.state.shadow.bind_texture(Some(name).filter(|_| first == target));
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn glBindTexture(target: u32, name: u32) {
 pub unsafe extern "C" fn glBindMultiTextureEXT(texture: u32, target: u32, name: u32) {
     let Some(c) = current() else { return };
     let unit = texture.wrapping_sub(0x84c0);
-    c.share.bound(crate::names::Kind::Texture, name);
+    c.share.lock().names.bound(crate::names::Kind::Texture, name);
     let first = if name == 0 { target } else { first_target(c, target, name) };
     if target == TEXTURE_2D {
         let is_sure = first == target && unit < units(c);
