@@ -79,8 +79,12 @@ internal sealed unsafe partial class Executor : IDisposable
             var submission = _stream.Next();
             Execute(submission);
             Count(submission);
-            if (++_entries % ServerLimits.EntriesToLook == 0)
+            // Between glBegin and glEnd the question is an error, and nobody waits there.
+            if (++_entries >= ServerLimits.EntriesToLook && submission.Awaits != 0)
+            {
+                _entries = 0;
                 LookForLoss();
+            }
             _stream.Done();
         }
     }

@@ -46,6 +46,8 @@ pub struct Shadow {
     /// glNewList without execution, and glBegin.
     pub in_list: bool,
     pub in_begin: bool,
+    /// A list that was called since glBegin may have had the glEnd.
+    may_be_over: bool,
 }
 
 fn place(pname: u32) -> Option<usize> {
@@ -78,6 +80,13 @@ impl Shadow {
         self.switch_known = 0;
         self.textures_known = 0;
         self.matrices.forget();
+        self.may_be_over = self.in_begin;
+    }
+
+    /// glBegin, not for a list only.
+    pub fn begin(&mut self) {
+        self.in_begin = true;
+        self.may_be_over = false;
     }
 
     /// Calls that set state do so now.
@@ -88,7 +97,7 @@ impl Shadow {
 
     /// Between glBegin and glEnd, where most commands are errors; a list that is only compiled is not there.
     pub fn is_inside(&self) -> bool {
-        self.in_begin && !self.in_list
+        self.in_begin && !self.in_list && !self.may_be_over
     }
 
     /// The program sets a state; None: to something that GL may refuse.
@@ -231,6 +240,17 @@ mod tests {
         shadow.turn(0x0be2, false);
         assert_eq!(shadow.is_on(0x0be2), None);
         assert!(!shadow.turn(0x0de1, true), "of a texture unit");
+    }
+
+    #[test]
+    fn a_list_that_is_called_between_begin_and_end_may_have_the_end() {
+        let mut shadow = Shadow::default();
+        shadow.begin();
+        assert!(shadow.is_inside());
+        shadow.forget();
+        assert!(!shadow.is_inside() && !shadow.is_live(), "nobody knows");
+        shadow.begin();
+        assert!(shadow.is_inside());
     }
 
     #[test]

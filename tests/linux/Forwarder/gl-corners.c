@@ -13,6 +13,7 @@ void glBegin(E);
 void glBindBuffer(E, E);
 void glBindFramebuffer(E, E);
 void glBufferData(E, long, const void *, E);
+void glCallList(E);
 void glClear(E);
 void glClearColor(float, float, float, float);
 void glColor3f(float, float, float);
@@ -25,6 +26,7 @@ void glDrawElements(E, int, E, const void *);
 void glEnable(E);
 void glEnd(void);
 void *glFenceSync(E, E);
+void glEndList(void);
 void glFeedbackBuffer(int, E, float *);
 void glGenBuffers(int, E *);
 void glGenTextures(int, E *);
@@ -35,6 +37,7 @@ void glGenVertexArrays(int, E *);
 unsigned char glIsVertexArray(E);
 E glGetDebugMessageLog(E, int, E *, E *, E *, E *, int *, char *);
 E glGetError(void);
+const unsigned char *glGetString(E);
 void glGetFloatv(E, float *);
 void glGetObjectPtrLabel(const void *, int, int *, char *);
 void glGetTexImage(E, int, E, E, void *);
@@ -44,6 +47,7 @@ void glLoadIdentity(void);
 void *glMapBuffer(E, E);
 void glMatrixMode(E);
 void glMultiDrawArrays(E, const int *, const int *, int);
+void glNewList(E, E);
 void glObjectPtrLabel(const void *, int, const char *);
 void glPixelStorei(E, int);
 void glPushName(E);
@@ -201,6 +205,28 @@ static void texts_of_no_shader(void)
     error("a shader that was");
 }
 
+/* So many that the stream goes on its way between glBegin and glEnd again and again, and a glEnd that comes out of a list. */
+static void vertices(void)
+{
+    for (int draw = 0; draw < 400; draw++) {
+        glBegin(4);
+        for (int at = 0; at < 300; at++)
+            glVertex2f((float)(at % 7) / 8, (float)(at % 5) / 8);
+        glEnd();
+    }
+    error("many vertices");
+    glNewList(1, 0x1300);
+    glEnd();
+    glEndList();
+    glBegin(4);
+    printf("no name in between: %d\n", glGetString(0x1f02) == NULL);
+    glCallList(1);
+    printf("a name afterwards: %d\n", glGetString(0x1f02) != NULL);
+    error("an end in a list");
+    triangle();
+    pixel("after it");
+}
+
 static void mapped_buffers(void)
 {
     E names[2];
@@ -266,6 +292,7 @@ int main(void)
     feedback_and_selection();
     results_after_an_error();
     pixels_of_two_dimensions();
+    vertices();
     pixels_outside();
     texts_of_no_shader();
     mapped_buffers();

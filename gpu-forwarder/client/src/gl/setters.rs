@@ -189,7 +189,9 @@ pub unsafe extern "C" fn glEndList() {
 pub unsafe extern "C" fn glBegin(mode: u32) {
     let Some(c) = current() else { return };
     // What a list compiles happens when it is called.
-    c.state.shadow.in_begin |= !c.state.shadow.in_list;
+    if !c.state.shadow.in_list {
+        c.state.shadow.begin();
+    }
     encode::glBegin(c, mode);
     c.open(true);
 }
