@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Gpu.Stream;
+using Silk.NET.OpenGL;
 
 namespace Seamless.Gpu.Server;
 
@@ -26,6 +27,14 @@ internal static unsafe class Names
             case 6: x.Gl.GenVertexArrays(count, names); break;
             case 7: x.Gl.GenTransformFeedbacks(count, names); break;
             case 8: x.Gl.GenProgramPipelines(count, names); break;
+            case 9:
+                for (var i = 0u; i < count; i++)
+                    names[i] = x.Gl.CreateProgram();
+                break;
+            case 10 or 11:
+                for (var i = 0u; i < count; i++)
+                    names[i] = x.Gl.CreateShader(kind == 10 ? ShaderType.VertexShader : ShaderType.FragmentShader);
+                break;
             default: throw new StreamException($"names of kind {kind}");
         }
         x.Written(r, at, x.Succeeded() ? count * sizeof(uint) : 0);

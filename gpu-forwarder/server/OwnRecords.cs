@@ -8,17 +8,17 @@ namespace Seamless.Gpu.Server;
 internal static unsafe class OwnRecords
 {
     public const int CreateContext = 1, DestroyContext = 2, MakeCurrent = 3, CreateSurface = 4, ResizeSurface = 5, DestroySurface = 6;
-    public const int Present = 7, ReadSurface = 8, NameRange = 9, ClientArrays = 10, UpdateBuffer = 11;
+    public const int Present = 7, ReadSurface = 8, NameRange = 9, ClientArrays = 10, UpdateBuffer = 11, Answers = 12;
 
     /// <summary>Header and arguments.</summary>
-    private static readonly int[] Fixed = [0, 72, 8, 24, 56, 16, 8, 32, 40, 24, 24, 32];
+    private static readonly int[] Fixed = [0, 72, 8, 24, 56, 16, 8, 32, 40, 24, 24, 32, 24];
 
     /// <summary>As STREAM.md calls them, by number.</summary>
     public static readonly string[] Called =
     [
         "", nameof(CreateContext), nameof(DestroyContext), nameof(MakeCurrent), nameof(CreateSurface), nameof(ResizeSurface), nameof(DestroySurface),
         nameof(Present), nameof(ReadSurface), nameof(NameRange), nameof(ClientArrays),
-        nameof(UpdateBuffer),
+        nameof(UpdateBuffer), nameof(Answers),
     ];
 
     private static readonly ClientArrays Arrays = new();
@@ -42,6 +42,7 @@ internal static unsafe class OwnRecords
             case NameRange: Names.Make(x, Word(r, 4), Word(r, 8), r, 16); break;
             case ClientArrays: ClientArrayPointers.Set(x, Arrays, r, bytes); break;
             case UpdateBuffer: Update(x, r); break;
+            case Answers: ProgramAnswers.Write(x, Word(r, 4), Word(r, 8) != 0, r, 16); break;
         }
     }
 

@@ -26,6 +26,7 @@ pub mod osmesa;
 pub mod own;
 pub mod persistent;
 pub mod pixelstore;
+pub mod programs;
 pub mod record;
 pub mod server;
 pub mod shadow;

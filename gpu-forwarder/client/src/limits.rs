@@ -38,6 +38,18 @@ pub const SHADER_NAMES: usize = 65536;
 /// The program's names asked for at once.
 pub const NAMES_AT_ONCE: usize = 128;
 
+/// Programs and shaders, which the server makes in advance, too.
+pub const PROGRAMS_AT_ONCE: usize = 16;
+
+/// The answer that tells all of a program; the few that are larger are asked thing by thing.
+pub const PROGRAM_ANSWER: usize = 256 << 10;
+
+/// A log, or a name of a variable; logs of drivers are some kilobytes.
+pub const PROGRAM_TEXT: i32 = 1 << 20;
+
+/// A program as the driver has it: as much as the slab surely has in one piece.
+pub const PROGRAM_BINARY: i32 = 32 << 20;
+
 /// Reads of `executed` at once: about the time that a server which is awake needs for a short call.
 pub const SPINS: u32 = 2000;
 

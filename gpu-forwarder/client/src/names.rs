@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Object names. The server makes them in advance (glGen*), the client hands them out without asking.
 
+use crate::limits::{NAMES_AT_ONCE, PROGRAMS_AT_ONCE};
 use std::collections::VecDeque;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +15,19 @@ pub enum Kind {
     VertexArray,
     TransformFeedback,
     Pipeline,
+    Program,
+    VertexShader,
+    FragmentShader,
 }
 
-pub const KINDS: usize = 9;
+impl Kind {
+    /// How many are asked for at once: programs and shaders are objects already, and few.
+    pub fn at_once(self) -> usize {
+        if matches!(self, Kind::Program | Kind::VertexShader | Kind::FragmentShader) { PROGRAMS_AT_ONCE } else { NAMES_AT_ONCE }
+    }
+}
+
+pub const KINDS: usize = 12;
 
 impl Kind {
     const ALL: [Kind; KINDS] = [
@@ -29,6 +40,9 @@ impl Kind {
         Kind::VertexArray,
         Kind::TransformFeedback,
         Kind::Pipeline,
+        Kind::Program,
+        Kind::VertexShader,
+        Kind::FragmentShader,
     ];
 
     /// As STREAM.md numbers them.
@@ -38,7 +52,7 @@ impl Kind {
 
     /// Whether contexts of one share group have these objects together. What refers to others, and queries, each context has for itself.
     pub fn is_shared(self) -> bool {
-        matches!(self, Kind::Buffer | Kind::Texture | Kind::Renderbuffer | Kind::Sampler)
+        !matches!(self, Kind::Framebuffer | Kind::Query | Kind::VertexArray | Kind::TransformFeedback | Kind::Pipeline)
     }
 }
 

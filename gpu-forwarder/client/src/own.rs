@@ -14,6 +14,7 @@ pub const READ_SURFACE: u16 = 8;
 pub const NAME_RANGE: u16 = 9;
 const CLIENT_ARRAYS: u16 = 10;
 const UPDATE_BUFFER: u16 = 11;
+pub const ANSWERS: u16 = 12;
 
 /// What a surface's pixels have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,6 +119,11 @@ pub fn update_buffer(s: &mut Stream, buffer: u32, offset: usize, data: &[u8]) ->
     record.u64(8, offset as u64);
     record.input(16, &input);
     true
+}
+
+/// All that is asked of a program, or a shader.
+pub fn answers(s: &mut Stream, name: u32, is_shader: bool, reply: Reply) {
+    with_words(s, ANSWERS, &[name, is_shader.into()], Some(reply));
 }
 
 /// One array of the program's memory, its used part copied into the slab.

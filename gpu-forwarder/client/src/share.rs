@@ -3,8 +3,9 @@
 
 use crate::names::Pools;
 use crate::persistent::{Maps, PERSISTENT};
+use crate::programs::{ProgramState, ShaderState};
 use crate::state::Table;
-use std::ffi::{c_void, CString};
+use std::ffi::c_void;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A buffer object as far as mapping it needs.
@@ -81,22 +82,12 @@ impl Memory {
     }
 }
 
-/// What was found out about a program since it was linked last.
-#[derive(Default)]
-pub struct ProgramState {
-    pub uniforms: Table<CString, i32>,
-    pub attribs: Table<CString, i32>,
-    /// glGetProgramiv.
-    pub values: Table<u32, i32>,
-}
-
 #[derive(Default)]
 pub struct Shared {
     pub names: Pools,
     pub buffers: Table<u32, BufferState>,
     pub programs: Table<u32, ProgramState>,
-    /// Names that are shaders for certain.
-    pub shaders: std::collections::HashSet<u32>,
+    pub shaders: Table<u32, ShaderState>,
     pub next_sync: u64,
     /// Fences, and whether they are known to be signaled, which they stay.
     pub syncs: Table<u64, bool>,

@@ -36,6 +36,8 @@ pub struct Stream {
     slice: Option<usize>,
     reply_at: usize,
     replies_read: bool,
+    /// Results for which the slice has no room.
+    pub(crate) large: Vec<Range>,
     /// Where records go when there is no memory to be had: nowhere.
     nowhere: Vec<u64>,
     /// What is written into these goes before each entry, by a stream of its own.
@@ -68,6 +70,7 @@ impl Stream {
             slice: None,
             reply_at: 0,
             replies_read: false,
+            large: Vec::new(),
             nowhere: Vec::new(),
             maps: None,
             before: None,
@@ -213,6 +216,7 @@ impl Stream {
     pub fn rest(&mut self) {
         self.written.append(&mut self.fresh);
         self.let_go_of_chunk();
+        self.release_large();
         if let Some(before) = self.before.as_mut() {
             before.rest();
         }
@@ -322,12 +326,13 @@ impl Stream {
         if self.replies_read {
             self.replies_read = false;
             self.reply_at = 0;
+            self.release_large();
         }
         let len = REPLY_HEADER + capacity.next_multiple_of(8);
         if self.slice.is_none() {
             self.take_slice();
         }
-        let Some(slice) = self.slice.filter(|_| capacity > 0 && self.reply_at + len <= REPLY_SLICE) else { return Reply::NONE };
+        let Some(slice) = self.slice.filter(|_| capacity > 0 && self.reply_at + len <= REPLY_SLICE) else { return self.large_reply(capacity) };
         let offset = slice * REPLY_SLICE + self.reply_at;
         self.reply_at += len;
         sys::write(self.connection.memory.reply(offset).cast(), 0u64);

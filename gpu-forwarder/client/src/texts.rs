@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Texts of the program as records have them.
 
-use crate::record::Input;
+use crate::record::{Input, Reply};
 use crate::stream::Stream;
 use std::ffi::{c_char, CStr};
 
 impl Stream {
+    /// As [`Stream::reply`], of what the context's part of the reply area has no room for.
+    #[cold]
+    pub(crate) fn large_reply(&mut self, capacity: usize) -> Reply {
+        let Some((reply, range)) = (capacity > 0).then(|| self.reply_in_slab(capacity)).flatten() else { return Reply::NONE };
+        self.large.push(range);
+        reply
+    }
+
+    pub(crate) fn release_large(&mut self) {
+        for range in std::mem::take(&mut self.large) {
+            self.release_slab(range);
+        }
+    }
+
     /// Text up to its zero, which goes along. No name is the empty name, which nothing has.
     ///
     /// # Safety

@@ -29,6 +29,21 @@ public sealed class GlStateTests : IDisposable
         Assert.Equal(native.Picture, ours.Picture);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("stream:")]
+    public async Task What_programs_ask_of_shaders_and_programs_is_answered_as_natively(string way)
+    {
+        using var programs = new GlPrograms { Way = way };
+        var program = await programs.Compiled("gl-programs");
+
+        var (nativeCode, native) = await programs.Run(ours: false, null, program);
+        var (ourCode, ours) = await programs.Run(ours: true, null, "env", "SEAMLESS_GL_STRICT=1", program);
+
+        Assert.Equal((0, 0), (nativeCode, ourCode));
+        Assert.Equal(native.Split('\n'), ours.Split('\n'));
+    }
+
     private async Task<(string[] Lines, byte[] Picture)> Run(string program, int seed, bool ours)
     {
         var picture = Path.Combine(_programs.Folder, $"{seed}-{ours}.ppm");

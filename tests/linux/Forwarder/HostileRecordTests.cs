@@ -37,6 +37,8 @@ public sealed class HostileRecordTests : IDisposable
         { "a context twice", "its number is taken" },
         { "indices in no buffer", "no element buffer" },
         { "an update from behind the slab", "of data at" },
+        { "answers behind the slab", "its area" },
+        { "too many programs", "names at once" },
     };
 
     [Theory]
@@ -139,6 +141,8 @@ public sealed class HostileRecordTests : IDisposable
             "a context twice" => records.Record(OwnRecords.CreateContext).Words(1, 0, 0, 0, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 65536).Bytes,
             "indices in no buffer" => records.Record(Opcodes.glDrawElements).Words(4, 3, 0x1403).Data(3, 0, 64).Bytes,
             "an update from behind the slab" => records.Record(OwnRecords.UpdateBuffer).Words(1, 0, 0).Data(2, 64, StreamLimits.SlabBytes - 8).Bytes,
+            "answers behind the slab" => records.Record(OwnRecords.Answers).Words(1, 0, 0).Reply(StreamLimits.ReplyBytes - 64, 4096).Bytes,
+            "too many programs" => records.Record(OwnRecords.NameRange).Words(9, 1 << 20, 0).Reply(0, 4096).Bytes,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such records"),
         };
     }

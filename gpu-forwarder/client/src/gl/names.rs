@@ -3,18 +3,17 @@
 
 use crate::context::{current, Context};
 use crate::generated::encode;
-use crate::limits::NAMES_AT_ONCE;
 use crate::names::Kind;
 use crate::own;
 
-fn take(c: &mut Context, kind: Kind) -> u32 {
+pub(super) fn take(c: &mut Context, kind: Kind) -> u32 {
     loop {
         let free = if kind.is_shared() { c.share.lock().names.of(kind).take() } else { c.state.names.of(kind).take() };
         if let Some(name) = free {
             return name;
         }
-        let reply = c.reply(NAMES_AT_ONCE * 4);
-        own::name_range(c, kind as u32, NAMES_AT_ONCE as u32, reply);
+        let reply = c.reply(kind.at_once() * 4);
+        own::name_range(c, kind as u32, kind.at_once() as u32, reply);
         c.finish(own::NAME_RANGE);
         let names: Vec<u32> = c.answer(reply).chunks_exact(4).map(|name| u32::from_le_bytes([name[0], name[1], name[2], name[3]])).collect();
         if names.is_empty() {

@@ -3,23 +3,11 @@
 
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
-use crate::share::ProgramState;
+use crate::programs::ProgramState;
 use crate::state::Table;
 use crate::stream::Input;
 use std::ffi::{c_char, CStr, CString};
 use std::sync::Arc;
-
-#[no_mangle]
-pub unsafe extern "C" fn glShaderSource(shader: u32, count: i32, texts: *const *const c_char, lengths: *const i32) {
-    let Some(c) = current() else { return };
-    if count < 0 {
-        return c.error(0x501);
-    }
-    // The driver looks at the shader first, and never at the texts of one that is none.
-    let (count, texts) = if super::is_shader(c, shader) { (count, texts) } else { (0, std::ptr::null()) };
-    let input = c.texts(count as usize, texts, lengths);
-    encode::glShaderSource(c, shader, count, input, Input::NULL);
-}
 
 #[no_mangle]
 pub unsafe extern "C" fn glUseProgram(program: u32) {
@@ -32,8 +20,9 @@ pub unsafe extern "C" fn glUseProgram(program: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glLinkProgram(program: u32) {
     let Some(c) = current() else { return };
-    forget(c, program);
+    linked(c, program);
     encode::glLinkProgram(c, program);
+    c.submit();
 }
 
 #[no_mangle]
@@ -46,9 +35,33 @@ pub unsafe extern "C" fn glDeleteProgram(program: u32) {
 #[no_mangle]
 pub unsafe extern "C" fn glProgramBinary(program: u32, format: u32, binary: *const std::ffi::c_void, length: i32) {
     let Some(c) = current() else { return };
-    forget(c, program);
+    linked(c, program);
     let input = c.input(binary, length.max(0) as usize);
     encode::glProgramBinary(c, program, format, input, length);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glCreateShaderProgramv(kind: u32, count: i32, texts: *const *const c_char) -> u32 {
+    let Some(c) = current() else { return 0 };
+    if count < 0 {
+        c.error(0x501);
+        return 0;
+    }
+    let input = c.texts(count as usize, texts, std::ptr::null());
+    let reply = c.reply(8);
+    encode::glCreateShaderProgramv(c, kind, count, input, reply);
+    c.finish(opcodes::glCreateShaderProgramv);
+    let program = c.value(reply) as u32;
+    if program != 0 {
+        linked(c, program);
+    }
+    program
+}
+
+/// The program is another now; what is asked of it comes in one answer.
+fn linked(c: &mut Context, program: u32) {
+    forget(c, program);
+    c.share.lock().programs.insert(program, ProgramState::default());
 }
 
 fn forget(c: &mut Context, program: u32) {
@@ -62,7 +75,8 @@ unsafe fn location(
     program: u32,
     name: *const c_char,
     opcode: u16,
-    known: fn(&mut ProgramState) -> &mut Table<CString, i32>,
+    known: fn(&ProgramState) -> &Table<CString, i32>,
+    learned: fn(&mut ProgramState) -> &mut Table<CString, i32>,
     ask: fn(&mut Context, u32, Input, crate::stream::Reply),
 ) -> i32 {
     let Some(c) = current() else { return -1 };
@@ -70,10 +84,12 @@ unsafe fn location(
         return -1;
     }
     let text = CStr::from_ptr(name);
-    if let Some(state) = c.share.lock().programs.get_mut(&program) {
-        if let Some(location) = known(state).get(text) {
-            return *location;
-        }
+    let of = |state: &ProgramState| {
+        let table = known(state);
+        table.get(text).copied().or_else(|| state.location_of_other(text))
+    };
+    if let Some(location) = super::programs::of_program(c, program, of) {
+        return location;
     }
     let input = c.text(name);
     let reply = c.reply(8);
@@ -84,20 +100,21 @@ unsafe fn location(
     }
     let location = c.value(reply) as i32;
     // An answer before the program was linked is an error, which must come again the next time.
-    if location >= 0 {
-        known(c.share.lock().programs.entry(program).or_default()).insert(text.to_owned(), location);
+    let mut shared = c.share.lock();
+    if let Some(state) = shared.programs.get_mut(&program).filter(|state| location >= 0 || state.is_linked()) {
+        learned(state).insert(text.to_owned(), location);
     }
     location
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glGetUniformLocation(program: u32, name: *const c_char) -> i32 {
-    location(program, name, opcodes::glGetUniformLocation, |state| &mut state.uniforms, encode::glGetUniformLocation)
+    location(program, name, opcodes::glGetUniformLocation, |state| &state.uniforms, |state| &mut state.uniforms, encode::glGetUniformLocation)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glGetAttribLocation(program: u32, name: *const c_char) -> i32 {
-    location(program, name, opcodes::glGetAttribLocation, |state| &mut state.attribs, encode::glGetAttribLocation)
+    location(program, name, opcodes::glGetAttribLocation, |state| &state.attribs, |state| &mut state.attribs, encode::glGetAttribLocation)
 }
 
 macro_rules! uniform_values {
