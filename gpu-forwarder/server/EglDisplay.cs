@@ -29,7 +29,7 @@ internal sealed unsafe class EglDisplay : IDriver
 
     public static EglDisplay Open()
     {
-        foreach (var display in Candidates())
+        foreach (var display in All())
         {
             int major, minor;
             // SAFETY: two ints on this stack.
@@ -88,6 +88,18 @@ internal sealed unsafe class EglDisplay : IDriver
     public bool HasPassed(nint fence, ulong nanoseconds) => Egl.eglClientWaitSync(Handle, fence, 0, nanoseconds) != Egl.TimeoutExpired;
 
     public void Forget(nint fence) => _ = Egl.eglDestroySync(Handle, fence);
+
+    private static IEnumerable<nint> All()
+    {
+        try
+        {
+            return Candidates();
+        }
+        catch (DllNotFoundException)
+        {
+            throw new NoDriverException("there is no libEGL.so.1; install a driver (Debian: libegl1 and libgl1-mesa-dri)");
+        }
+    }
 
     private static IEnumerable<nint> Candidates()
     {

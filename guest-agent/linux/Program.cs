@@ -16,7 +16,8 @@ if (AgentOptions.TryParse(args, out var problem) is not { } options)
 try
 {
     using var loop = new EventLoop();
-    using var agent = new GuestAgent(loop, options, EnvironmentVariables.OfThisProcess());
+    // Beside the agent are the programs of Seamless that a guest has use for: `seamless gpu serve`.
+    using var agent = new GuestAgent(loop, options, EnvironmentVariables.OfThisProcess().WithPrograms(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
     using var signals = Signals.OnTerminate(loop, agent.Stop);
     agent.Start();
     loop.Run();

@@ -15,7 +15,7 @@ internal static class GuestGpuStatus
         {
             return GpuClient.Parse(All(bridge));
         }
-        catch (LauncherException)
+        catch (Exception failure) when (failure is LauncherException or LinuxException)
         {
             return null;
         }

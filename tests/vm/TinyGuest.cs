@@ -44,9 +44,9 @@ internal sealed class TinyGuest : IDisposable
     public SeamlessCommand Seamless { get; }
 
     /// <summary>One more machine with the same image.</summary>
-    public void Define(string name, int cpus, string more = "network = \"none\"\n") =>
+    public void Define(string name, int cpus, string more = "network = \"none\"\n", string memory = "512M") =>
         File.WriteAllText(Seamless.PathOf($"config/seamless/guests/{name}.toml"),
-            $"memory = \"512M\"\ncpus = {cpus}\nkernel = \"{_image}/vmlinux\"\ninitrd = \"{_image}/initrd\"\naccelerator = \"tcg\"\nautostart = \"never\"\n{more}");
+            $"memory = \"{memory}\"\ncpus = {cpus}\nkernel = \"{_image}/vmlinux\"\ninitrd = \"{_image}/initrd\"\naccelerator = \"tcg\"\nautostart = \"never\"\n{more}");
 
     /// <summary>Returns when its agent has said hello; how long that took.</summary>
     public TimeSpan Boot(string name = Name)

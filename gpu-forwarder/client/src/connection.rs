@@ -31,6 +31,8 @@ pub struct Connection {
     usual_wait: AtomicU64,
     /// Nanoseconds from a submission to the word that it is executed, where that was quickest: the way to the server and back.
     round_trip: AtomicU64,
+    /// What it means when the server ends without a word.
+    silence: &'static str,
 }
 
 /// How the server comes to what is in the memory.
@@ -78,7 +80,8 @@ fn open() -> io::Result<Connection> {
     socket.read_exact(&mut answer).map_err(named)?;
     let layout = understood(&answer, &mut socket)?;
     let memory = Memory { shared: sys::private(layout.len())?, layout };
-    Ok(Connection::new(memory, Link::Wire(Wire::start(socket, window, memory)?)))
+    let connection = Connection::new(memory, Link::Wire(Wire::start(socket, window, memory)?));
+    Ok(Connection { silence: server.silence(), ..connection })
 }
 
 fn hello(transport: u32, acknowledge_after: u32) -> [u8; 32] {
@@ -130,7 +133,7 @@ impl Connection {
             submitted: 0,
         };
         let (dead, told) = (AtomicBool::new(false), AtomicBool::new(false));
-        Connection { memory, link, tables: Mutex::new(tables), dead, told, usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX) }
+        Connection { memory, link, tables: Mutex::new(tables), dead, told, usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX), silence: "" }
     }
 
     /// The server does not see the memory: what is written into the slab is to be sent.
@@ -282,7 +285,7 @@ impl Connection {
         };
         if (self.memory.gone().load(Ordering::Acquire) != 0 || hung_up) && !self.dead.swap(true, Ordering::SeqCst) {
             let why = self.memory.reason();
-            let why = if why.is_empty() { why } else { format!(": {why}") };
+            let why = if why.is_empty() { self.silence.to_owned() } else { format!(": {why}") };
             crate::log::say(&format!("the GPU server has ended this program's session, and from here on nothing is drawn{why}"));
             if crate::log::is_strict() {
                 // As if the driver had crashed in the program.

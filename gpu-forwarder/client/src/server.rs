@@ -113,6 +113,14 @@ impl Server {
         }
     }
 
+    /// What it means when this server ends without a word.
+    pub fn silence(&self) -> &'static str {
+        match self {
+            Server::Door(_) => ": it is gone, or the launcher lets this program there no more (on its machine: seamless gpu status)",
+            _ => "",
+        }
+    }
+
     /// How many unacknowledged bytes may be under way. None: as many as the system takes.
     pub fn window(&self) -> Option<u32> {
         let is_lossy = cfg!(target_os = "redox") && matches!(self, Server::Door(Door { place: Place::Tcp(_), .. }));

@@ -125,7 +125,7 @@ impl Wire {
         name("writes").spawn(move || {
             let mut writer = Writer { socket, memory, shared: &mine, window: window.map(u64::from), sent: 0, sequence: 0, buffer: Vec::new() };
             if let Err(e) = writer.run() {
-                end(memory, &mine, REFUSED, &e.to_string());
+                end(memory, &mine, REFUSED, &words(&e));
             }
         })?;
         Ok(Wire { shared })
@@ -139,6 +139,12 @@ impl Wire {
             }
         });
     }
+}
+
+/// A server that is gone says nothing, however that is noticed.
+fn words(error: &io::Error) -> String {
+    let is_silent = matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+    if is_silent { String::new() } else { error.to_string() }
 }
 
 /// Nothing is executed any more; whoever waits is woken.
@@ -251,8 +257,7 @@ impl Reader<'_> {
             match self.next() {
                 Ok(None) => {}
                 Ok(Some(end)) => return end,
-                Err(e) if e.kind() == ErrorKind::UnexpectedEof => return (REFUSED, String::new()),
-                Err(e) => return (REFUSED, e.to_string()),
+                Err(e) => return (REFUSED, words(&e)),
             }
         }
     }

@@ -12,6 +12,12 @@ public sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> val
 
     public IReadOnlyDictionary<string, string> All => values;
 
+    /// <summary>The same with one more folder in which programs are found, after all others.</summary>
+    public EnvironmentVariables WithPrograms(string folder) => new(new Dictionary<string, string>(values, StringComparer.Ordinal)
+    {
+        ["PATH"] = $"{this["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}:{folder}",
+    });
+
     public static EnvironmentVariables OfThisProcess()
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -23,8 +23,15 @@ internal sealed class GlWirePeer : IDisposable
     private ulong _submitted;
 
     public GlWirePeer(GlServer server, uint acknowledgeAfter = 0)
+        : this(UnixSocket.Connect(server.Socket), acknowledgeAfter)
     {
-        _socket = UnixSocket.Connect(server.Socket);
+    }
+
+    /// <param name="socket">On which the greeting is due; taken over.</param>
+    /// <param name="acknowledgeAfter">Bytes; 0: never.</param>
+    public GlWirePeer(UnixSocket socket, uint acknowledgeAfter = 0)
+    {
+        _socket = socket;
         _socket.Send(Handshake.Hello(Opcodes.Hash, StreamLayout.WireTransport, acknowledgeAfter));
         var answer = Take(Handshake.AnswerBytes)!;
         Assert.Equal(0u, BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(8)));

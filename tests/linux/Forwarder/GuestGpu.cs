@@ -27,7 +27,8 @@ internal sealed class GuestGpu : IDisposable
     public Process Serve()
     {
         var serve = Started("exec", "local", "--", Seamless.Program("seamless"), "gpu", "serve");
-        Assert.Contains("can draw on this guest's GPU", serve.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        var said = serve.StandardOutput.ReadLine();
+        Assert.True(said?.Contains("can draw on this guest's GPU", StringComparison.Ordinal) == true, $"{said}{(said is null ? serve.StandardError.ReadToEnd() : "")}");
         return serve;
     }
 

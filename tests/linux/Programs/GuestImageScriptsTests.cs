@@ -54,7 +54,7 @@ public sealed class GuestImageScriptsTests : IDisposable
     }
 
     [Fact]
-    public void The_tools_disk_is_made_once_for_each_agent()
+    public void The_tools_disk_is_made_once_for_its_programs()
     {
         Assert.SkipUnless(Bash("PATH=$PATH:/usr/sbin:/sbin command -v mke2fs debugfs").Code == 0, "mke2fs is not installed; run installers/linux/setup vm");
         Agent("one");
@@ -68,7 +68,7 @@ public sealed class GuestImageScriptsTests : IDisposable
         Agent("two");
         Assert.Equal((0, ""), ToolsDisk());
         Assert.Equal("two", Bash("PATH=$PATH:/usr/sbin debugfs -R 'cat /seamless-agent' tools.img 2>/dev/null").Said);
-        Assert.Equal(["seamless-agent", "tools.img"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["seamless", "seamless-agent", "seamless-gl-server", "tools.img"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName).Order());
     }
 
     [Theory]
@@ -102,8 +102,11 @@ public sealed class GuestImageScriptsTests : IDisposable
 
     private void Agent(string text)
     {
-        File.WriteAllText(In("seamless-agent"), text);
-        File.SetUnixFileMode(In("seamless-agent"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        foreach (var (program, content) in new[] { ("seamless-agent", text), ("seamless", "verbs"), ("seamless-gl-server", "server") })
+        {
+            File.WriteAllText(In(program), content);
+            File.SetUnixFileMode(In(program), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
     }
 
     private (int Code, string Said) ToolsDisk() => Bash($"SEAMLESS_BIN_DIR=$PWD '{_scripts}/tools-disk' tools.img");
