@@ -8,6 +8,8 @@ internal static unsafe class Checks
 
     private const int Faces = 8;
 
+    private const long MoreThanAny = 1L << 48;
+
     public static bool Buffer(Executor x, long target, long size) =>
         Bindings.OfBuffer((uint)target) is var binding && (binding == 0 || x.Integer(binding) is var name && (name == 0 || NamedBuffer(x, name, size)));
 
@@ -115,7 +117,9 @@ internal static unsafe class Checks
 
     private static bool Takes(Executor x, StorageOwner owner, int part, long bytes)
     {
-        // The driver has its own errors for what is less than nothing.
+        // The driver has its own errors for what is less than nothing, and for sides that make more than any machine has.
+        if (bytes >= MoreThanAny)
+            return true;
         if (x.Storage.Takes(owner, part, (ulong)Math.Max(bytes, 0)))
             return true;
         x.KeepError(OutOfMemory);

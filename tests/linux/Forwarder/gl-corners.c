@@ -17,10 +17,12 @@ void glCallList(E);
 void glClear(E);
 void glClearColor(float, float, float, float);
 void glColor3f(float, float, float);
+void glCopyTexImage2D(E, int, E, int, int, int, int, int);
 void glCopyBufferSubData(E, E, long, long, long);
 void glDebugMessageCallback(void (*)(E, E, E, E, int, const char *, const void *), const void *);
 void glDebugMessageInsert(E, E, E, E, int, const char *);
 void glDisable(E);
+void glDrawPixels(int, int, E, E, const void *);
 void glDrawArrays(E, int, int);
 void glDrawElements(E, int, E, const void *);
 void glEnable(E);
@@ -227,6 +229,15 @@ static void vertices(void)
     pixel("after it");
 }
 
+/* Refused for other reasons than that there is nothing, or too much of it. */
+static void nothing_and_too_much(void)
+{
+    glDrawPixels(8, 8, 0x1907, 0x8033, NULL);
+    error("no pixels of no format");
+    glCopyTexImage2D(0x0de1, 0, 0x1908, 2, 2, 1 << 28, 1 << 28, 0);
+    error("a texture like a country");
+}
+
 static void mapped_buffers(void)
 {
     E names[2];
@@ -293,6 +304,7 @@ int main(void)
     results_after_an_error();
     pixels_of_two_dimensions();
     vertices();
+    nothing_and_too_much();
     pixels_outside();
     texts_of_no_shader();
     mapped_buffers();

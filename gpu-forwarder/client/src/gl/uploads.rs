@@ -206,10 +206,21 @@ sub_images! {
     glTextureSubImage1D glTextureSubImage2D glTextureSubImage3D;
 }
 
+/// In place of no pixels, for which the driver has an error if it has one at all.
+fn nothing(c: &mut Context, bytes: i64) -> Input {
+    match usize::try_from(bytes) {
+        Ok(bytes) if bytes > 0 && bytes <= SLAB_RANGE => c.input_with(bytes, |zeros| zeros.fill(0)),
+        _ => Input::NULL,
+    }
+}
+
 #[no_mangle]
 pub unsafe extern "C" fn glDrawPixels(width: i32, height: i32, format: u32, kind: u32, pixels: *const c_void) {
     let Some(c) = current() else { return };
-    let send = |c: &mut Context, input: Input| encode::glDrawPixels(c, width, height, format, kind, input);
+    let send = |c: &mut Context, input: Input| {
+        let input = if input.is_null() { nothing(c, crate::sizes::image(format.into(), kind.into(), width.into(), height.into(), 1)) } else { input };
+        encode::glDrawPixels(c, width, height, format, kind, input);
+    };
     upload(c, [format, kind], &[width, height], pixels, send, |_, _, _, _| ());
 }
 
