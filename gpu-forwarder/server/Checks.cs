@@ -4,7 +4,7 @@ namespace Seamless.Gpu.Server;
 /// <summary>What is asked before a command goes to the driver; "check" in commands.rules. False: it does not.</summary>
 internal static unsafe class Checks
 {
-    private const uint OutOfMemory = 0x0505;
+    private const uint OutOfMemory = 0x0505, InvalidEnum = 0x0500;
 
     private const int Faces = 8;
 
@@ -33,7 +33,39 @@ internal static unsafe class Checks
     public static bool UnitLevel(Executor x, long unit, long target, long level, long bytes)
     {
         var (binding, face) = Bindings.OfTexture((uint)target);
+        if (!IsUnit(x, unit))
+            return false;
         return binding == 0 || Takes(x, Texture(x, 0, (uint)unit + (binding << 16)), Part(level, face), WithMipmaps(level, bytes));
+    }
+
+    /// <summary>Mesa looks at the texture of a unit or a target that there is not.</summary>
+    public static bool Unit(Executor x, long unit, long target)
+    {
+        if (Bindings.OfTexture((uint)target).Binding != 0)
+            return IsUnit(x, unit);
+        x.KeepError(InvalidEnum);
+        return false;
+    }
+
+    /// <summary>A hint, with which Mesa looks at levels that there are not: it is not passed on.</summary>
+    public static bool Hint(Executor x, long texture) => texture < 0 && x.HasContext;
+
+    /// <summary>Mesa looks at the program of a target that there is not.</summary>
+    public static bool Program(Executor x, long target)
+    {
+        if (target is 0x8620 or 0x8804) // VERTEX_PROGRAM, FRAGMENT_PROGRAM
+            return true;
+        x.KeepError(InvalidEnum);
+        return false;
+    }
+
+    private static bool IsUnit(Executor x, long unit)
+    {
+        var index = unit - (long)Silk.NET.OpenGL.GLEnum.Texture0;
+        if (index >= 0 && index < x.Integer(0x8B4D)) // MAX_COMBINED_TEXTURE_IMAGE_UNITS
+            return true;
+        x.KeepError(InvalidEnum);
+        return false;
     }
 
     public static bool NamedStorage(Executor x, long texture, long bytes) => Takes(x, Texture(x, (uint)texture, 0), 0, WithMipmaps(0, bytes));

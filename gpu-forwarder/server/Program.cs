@@ -33,6 +33,7 @@ catch (LinuxException error)
     ServerLog.CannotListen(path, error.Message);
     return 1;
 }
+Confinement.Enter();
 using (listener)
 {
     using var terminate = Signals.OnTerminate(loop, loop.Stop);

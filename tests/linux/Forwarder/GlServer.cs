@@ -43,7 +43,9 @@ public sealed class GlServer : IDisposable
     public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <summary>Processes that serve a client.</summary>
-    public int Clients => File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+    public IReadOnlyList<string> Serving => File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    public int Clients => Serving.Count;
 
     public bool IsRunning => !_process.HasExited;
 

@@ -47,6 +47,22 @@ public sealed class HangTests : IDisposable
     }
 
     [Fact]
+    public void A_clients_process_has_no_rights_but_its_users_and_leaves_no_dump()
+    {
+        using var peer = new GlPeer(_programs.Server);
+        peer.Begin();
+        var process = Assert.Single(_programs.Server.Serving);
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            var status = File.ReadAllLines(thread + "/status");
+            Assert.Contains("NoNewPrivs:\t1", status);
+            Assert.Contains("CapPrm:\t0000000000000000", status);
+            Assert.Contains("CapEff:\t0000000000000000", status);
+        }
+        Assert.Contains(File.ReadAllLines($"/proc/{process}/limits"), line => line.StartsWith("Max core file size        0 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Nothing_is_left_of_a_client_that_dies_while_it_draws_without_end()
     {
         using var peer = new GlPeer(_programs.Server);
