@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 enum Drawable {
-    Window(Window),
+    /// With a lock of its own: a thread that waits until a frame is shown holds up no other window's.
+    Window(Arc<Surface>, Arc<Mutex<Window>>),
     Pbuffer(Arc<Surface>, i32),
 }
 
@@ -39,23 +40,33 @@ impl Table {
 pub fn surface(display: Display, id: XID, config: usize) -> Option<Arc<Surface>> {
     let mut table = Table::open();
     match table.all().get(&id) {
-        Some(Drawable::Window(window)) => return Some(window.surface.clone()),
-        Some(Drawable::Pbuffer(surface, _)) => return Some(surface.clone()),
+        Some(Drawable::Window(surface, _) | Drawable::Pbuffer(surface, _)) => return Some(surface.clone()),
         None => (),
     }
     let (pixels, _) = configs::config(config)?;
     crate::sys::x_sync(display);
     let window = Window::of_x11(crate::sys::x_display_name(display).as_deref(), id as u32, pixels)?;
     let surface = window.surface.clone();
-    table.all().insert(id, Drawable::Window(window));
+    table.all().insert(id, Drawable::Window(surface.clone(), Arc::new(Mutex::new(window))));
     Some(surface)
+}
+
+fn locked(window: &Mutex<Window>) -> MutexGuard<'_, Window> {
+    window.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn window_of(id: XID) -> Option<Arc<Mutex<Window>>> {
+    match Table::open().all().get(&id) {
+        Some(Drawable::Window(_, window)) => Some(window.clone()),
+        _ => None,
+    }
 }
 
 /// Shows what is drawn into a window.
 pub fn swap(c: &mut Context, id: XID) {
-    match Table::open().all().get_mut(&id) {
-        Some(Drawable::Window(window)) => window.swap(c),
-        _ => c.submit(),
+    match window_of(id) {
+        Some(window) => locked(&window).swap(c),
+        None => c.submit(),
     }
 }
 
@@ -131,7 +142,7 @@ pub unsafe extern "C" fn glXQueryDrawable(display: Display, drawable: XID, attri
     }
     let mut table = Table::open();
     let (size, config) = match table.all().get(&drawable) {
-        Some(Drawable::Window(window)) => (window.surface.size(), current_glx().map_or(1, |one| one.config as u32 + 1)),
+        Some(Drawable::Window(surface, _)) => (surface.size(), current_glx().map_or(1, |one| one.config as u32 + 1)),
         Some(Drawable::Pbuffer(surface, config)) => (surface.size(), *config as u32),
         None => ((0, 0), 0),
     };
@@ -172,8 +183,8 @@ fn refresh(display: Display, id: XID) {
     let Some(c) = context::current() else { return };
     crate::sys::x_sync(display);
     let geometry = X::open(crate::sys::x_display_name(display).as_deref()).and_then(|x| x.geometry(id as u32));
-    if let (Some(Drawable::Window(window)), Some(geometry)) = (Table::open().all().get(&id), geometry) {
-        window.refresh(c, (geometry.width, geometry.height));
+    if let Some((window, geometry)) = window_of(id).zip(geometry) {
+        locked(&window).refresh(c, (geometry.width, geometry.height));
     }
 }
 
