@@ -5,6 +5,9 @@
 /// In use, and not submitted yet.
 pub const HELD: u64 = u64::MAX;
 
+/// A frame's, until the window's thread has brought it onto the screen.
+pub const SHOWN: u64 = u64::MAX - 1;
+
 pub struct Blocks {
     /// For each block the number of entries that must have been executed before it is free.
     until: Vec<u64>,
@@ -37,7 +40,12 @@ impl Blocks {
 
     /// The smallest number of executed entries at which something more becomes free.
     pub fn next_free(&self, executed: u64) -> Option<u64> {
-        self.until.iter().copied().filter(|until| *until > executed && *until != HELD).min()
+        self.until.iter().copied().filter(|until| *until > executed && *until < SHOWN).min()
+    }
+
+    /// Whether some will be free without anything being executed.
+    pub fn has_frames(&self) -> bool {
+        self.until.contains(&SHOWN)
     }
 
     pub fn len(&self) -> usize {
@@ -63,6 +71,17 @@ mod tests {
         assert_eq!(blocks.next_free(0), Some(7));
         assert_eq!(blocks.take(2, 6), None);
         assert_eq!(blocks.take(2, 7), Some(0));
+    }
+
+    #[test]
+    fn a_frame_s_blocks_are_free_when_it_has_been_shown() {
+        let mut blocks = Blocks::new(4);
+        assert_eq!(blocks.take(4, 0), Some(0));
+        assert!(!blocks.has_frames());
+        blocks.release(0, 4, SHOWN);
+        assert_eq!((blocks.take(1, 1000), blocks.next_free(1000), blocks.has_frames()), (None, None, true));
+        blocks.release(0, 4, 0);
+        assert_eq!((blocks.take(1, 1000), blocks.has_frames()), (Some(0), false));
     }
 
     #[test]

@@ -2,16 +2,17 @@
 //! The one connection of this process: the handshake, and what all contexts share of the memory (entries, chunks, slab, slices
 //! for replies). Threads meet here only when they submit or need more memory.
 
-use crate::blocks::Blocks;
+use crate::blocks::{Blocks, SHOWN};
 use crate::generated::opcodes::HASH;
 use crate::limits::{ALIVE_MS, OTHERS_RAN, REPLY_SLICE, SHORT_WAIT, SLAB_BLOCK, SPINS, WATCH};
+use crate::record::Range;
 use crate::server::Server;
 use crate::sys::memory::{Layout, Memory, REFUSED};
 use crate::sys;
 use crate::wire::{Submission, Wire};
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 const MAGIC: &[u8; 4] = b"SMGL";
@@ -24,6 +25,8 @@ pub struct Connection {
     pub memory: Memory,
     link: Link,
     tables: Mutex<Tables>,
+    /// A frame has been shown, and its part of the slab is free.
+    shown: Condvar,
     dead: AtomicBool,
     /// glGetError has said so.
     told: AtomicBool,
@@ -133,7 +136,7 @@ impl Connection {
             submitted: 0,
         };
         let (dead, told) = (AtomicBool::new(false), AtomicBool::new(false));
-        Connection { memory, link, tables: Mutex::new(tables), dead, told, usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX), silence: "" }
+        Connection { memory, link, tables: Mutex::new(tables), shown: Condvar::new(), dead, told, usual_wait: AtomicU64::new(0), round_trip: AtomicU64::new(u64::MAX), silence: "" }
     }
 
     /// The server does not see the memory: what is written into the slab is to be sent.
@@ -144,6 +147,17 @@ impl Connection {
 
     pub fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// A window's thread has shown the frame that was here.
+    pub fn shown(&self, range: &Range) {
+        self.tables().slab.release(range.first, range.count, 0);
+        self.shown.notify_all();
+    }
+
+    /// Waits until some window's thread has shown a frame.
+    pub fn wait_for_frame(&self, tables: MutexGuard<'_, Tables>) {
+        drop(self.shown.wait(tables));
     }
 
     /// Whether the server has ended. Then nothing is drawn any more, and nothing waits.
@@ -202,7 +216,7 @@ impl Connection {
     }
 
     pub fn executed(&self) -> u64 {
-        if self.is_dead() { u64::MAX - 1 } else { self.memory.executed().load(Ordering::Acquire) }
+        if self.is_dead() { SHOWN - 1 } else { self.memory.executed().load(Ordering::Acquire) }
     }
 
     /// Whether the server has nothing to do.

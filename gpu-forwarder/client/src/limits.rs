@@ -89,8 +89,8 @@ pub const FRAMES_AHEAD: u64 = 2;
 /// Frames of one window that may be between the machines: those of a tenth of a second at 1000 frames a second.
 pub const FRAMES_UNDER_WAY: u64 = 100;
 
-/// Of the slab, the part that such frames of one window may take.
-pub const FRAMES_SHARE: usize = 4;
+/// Of the slab, the part that such frames of one window may take. Whoever needs memory meanwhile waits for a frame to be shown.
+pub const FRAMES_SHARE: usize = 2;
 
 /// How often at most it is looked how many frames a second are shown; fewer looks would be slow to notice, more would see chance.
 pub const FRAMES_LOOK: std::time::Duration = std::time::Duration::from_millis(5);

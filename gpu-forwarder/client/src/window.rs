@@ -3,6 +3,7 @@
 //! so that the program goes on with the next one. Two frames may be on their way, and where the way to the server is long as many
 //! more as are shown in the time that it takes: they wait for nobody, they only have not arrived.
 
+use crate::blocks::SHOWN;
 use crate::connection::Connection;
 use crate::context::{self, Context, Surface};
 use crate::limits::{FRAMES_AHEAD, FRAMES_LOOK, FRAMES_SHARE, FRAMES_UNDER_WAY};
@@ -47,8 +48,8 @@ impl Line {
         if passed < round_trip.max(FRAMES_LOOK) {
             return None;
         }
-        // A quarter more than there are now: else a line that is never full would never be filled.
-        let under_way = self.frames as u128 * round_trip.as_nanos() * 5 / 4 / passed.as_nanos().max(1);
+        // A quarter more than there are now: else a line that is never full would never be filled. Part of a frame is one.
+        let under_way = (self.frames as u128 * round_trip.as_nanos() * 5).div_ceil(passed.as_nanos().max(1) * 4);
         *self = Line { since: now, frames: 0 };
         Some(FRAMES_AHEAD + (under_way as u64).min(FRAMES_UNDER_WAY).min(most))
     }
@@ -90,6 +91,7 @@ impl Window {
         let (width, height) = self.surface.size();
         let len = width as usize * height as usize * 4;
         let Some((reply, range)) = c.reply_in_slab(len) else { return c.submit() };
+        c.connection.tables().slab.release(range.first, range.count, SHOWN);
         let area = Area { x: 0, y: 0, width, height };
         own::present(c, self.surface.id, &area, reply);
         c.submit();
@@ -147,7 +149,7 @@ fn show(frames: &Receiver<Frame>, mut canvas: Canvas, connection: &'static Conne
     for frame in frames {
         connection.wait(frame.serial);
         let geometry = if connection.is_dead() { None } else { put(&mut canvas, &frame) };
-        connection.tables().slab.release(frame.range.first, frame.range.count, 0);
+        connection.shown(&frame.range);
         let most = connection.memory.layout.slab_len / FRAMES_SHARE / frame.pixels.len().max(1);
         let ahead = line.shown(Instant::now(), connection.round_trip(), most as u64);
         let mut progress = shown.progress.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -183,7 +185,7 @@ mod tests {
             line.shown(start + Duration::from_millis(milliseconds), Duration::from_millis(round_trip), most)
         };
         assert_eq!(ahead(10, 5, 0, 100), Some(FRAMES_AHEAD), "memory is shared");
-        assert_eq!(ahead(2, 20, 20, 100), Some(FRAMES_AHEAD + 2));
+        assert_eq!(ahead(2, 20, 20, 100), Some(FRAMES_AHEAD + 3));
         assert_eq!(ahead(8, 40, 20, 100), Some(FRAMES_AHEAD + 5));
         assert_eq!(ahead(80, 20, 20, 16), Some(FRAMES_AHEAD + 16), "large frames");
         assert_eq!(ahead(1000, 20, 20, 1000), Some(FRAMES_AHEAD + FRAMES_UNDER_WAY));
