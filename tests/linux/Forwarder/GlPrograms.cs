@@ -43,6 +43,7 @@ public sealed class GlPrograms : IDisposable
         start.Environment["GTK_A11Y"] = "none";
         start.Environment["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nowhere";
         start.Environment["HOME"] = Folder;
+        start.Environment["MOZ_CRASHREPORTER_DISABLE"] = "1";
         start.Environment.Remove("WAYLAND_DISPLAY");
         if (screen is not null)
             start.Environment["DISPLAY"] = screen.Display;

@@ -4,6 +4,7 @@
 
 mod configs;
 mod contexts;
+mod devices;
 mod displays;
 mod fences;
 mod strings;
@@ -11,6 +12,7 @@ mod surfaces;
 mod windows;
 
 pub use contexts::*;
+pub use devices::*;
 pub use displays::*;
 pub use fences::*;
 pub use strings::*;

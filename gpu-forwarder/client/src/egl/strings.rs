@@ -5,7 +5,7 @@ use super::*;
 use crate::types::Proc;
 use std::ptr::null;
 
-const CLIENT_EXTENSIONS: &std::ffi::CStr = c"EGL_EXT_client_extensions EGL_EXT_platform_base EGL_KHR_client_get_all_proc_addresses \
+const CLIENT_EXTENSIONS: &std::ffi::CStr = c"EGL_EXT_client_extensions EGL_EXT_device_query EGL_EXT_platform_base EGL_KHR_client_get_all_proc_addresses \
 EGL_EXT_platform_x11 EGL_KHR_platform_x11 EGL_EXT_platform_wayland EGL_KHR_platform_wayland EGL_MESA_platform_surfaceless";
 macro_rules! extensions {
     ($own:literal) => {
@@ -62,7 +62,7 @@ functions! {
     eglDestroyContext eglDestroyImage eglDestroySurface eglDestroySync eglDestroySyncKHR eglGetConfigAttrib eglGetConfigs
     eglGetCurrentContext eglGetCurrentDisplay eglGetCurrentSurface eglGetDisplay eglGetError eglGetPlatformDisplay
     eglGetPlatformDisplayEXT eglGetProcAddress eglGetSyncAttrib eglGetSyncAttribKHR eglInitialize eglMakeCurrent eglQueryAPI
-    eglQueryContext eglQueryString eglQuerySurface eglReleaseTexImage eglReleaseThread eglSetDamageRegionKHR eglSurfaceAttrib eglSwapBuffers
+    eglQueryContext eglQueryDeviceAttribEXT eglQueryDeviceStringEXT eglQueryDisplayAttribEXT eglQueryString eglQuerySurface eglReleaseTexImage eglReleaseThread eglSetDamageRegionKHR eglSurfaceAttrib eglSwapBuffers
     eglSwapBuffersWithDamageEXT eglSwapBuffersWithDamageKHR eglSwapInterval eglTerminate eglWaitClient eglWaitGL eglWaitNative eglWaitSync eglWaitSyncKHR
 }
 
