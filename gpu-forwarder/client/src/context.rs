@@ -272,6 +272,7 @@ pub fn make_current(context: *mut Context, draw: Option<Arc<Surface>>, read: Opt
         if !c.state.been_current {
             c.state.first_current();
         }
+        c.state.default_framebuffer.forget();
         c.draw = draw;
         c.read = read;
     } else {

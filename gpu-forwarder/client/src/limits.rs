@@ -135,3 +135,6 @@ pub const PERSISTENT_GAP: usize = 64;
 
 /// Values of uniforms that are kept for programs that ask for them again: those of a few large programs.
 pub const UNIFORM_ANSWERS: usize = 1024;
+
+/// What is known of the attachments of a window: buffers of which there are twelve at most, and some ten questions, of which programs ask few.
+pub const SURFACE_ANSWERS: usize = 64;

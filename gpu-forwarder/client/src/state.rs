@@ -57,6 +57,7 @@ pub struct State {
     pub buffers: [u32; TARGETS.len()],
     pub program: u32,
     pub read_framebuffer: u32,
+    pub default_framebuffer: crate::gl::DefaultFramebuffer,
     pub restart: bool,
     pub restart_fixed: bool,
     pub restart_index: u32,

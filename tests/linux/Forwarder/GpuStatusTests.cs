@@ -52,6 +52,18 @@ public sealed class GpuStatusTests : IDisposable
         await End(glmark2);
     }
 
+    /// <summary>A toolkit that looks in each frame what it draws to.</summary>
+    [Fact]
+    public async Task GTK_waits_for_nothing()
+    {
+        using var screen = new XScreen();
+        foreach (var (name, value) in new[] { ("GSK_RENDERER", "gl"), ("GDK_BACKEND", "x11"), ("GTK_A11Y", "none"), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere") })
+            _seamless.Variables[name] = value;
+        using var fishes = Start(screen, "gtk4-demo", "--run=fishbowl");
+        await UntilItWaitsForNothing("gtk4-demo");
+        await End(fishes);
+    }
+
     private static async Task End(Process process)
     {
         process.Kill(entireProcessTree: true);

@@ -2,7 +2,6 @@
 //! Names of objects: handed out from what the server has made in advance.
 
 use crate::context::{current, Context};
-use crate::generated::encode;
 use crate::names::Kind;
 use crate::own;
 
@@ -56,26 +55,4 @@ generators! {
     glGenVertexArrays VertexArray;
     glGenTransformFeedbacks TransformFeedback;
     glGenProgramPipelines Pipeline;
-}
-
-const DRAW_FRAMEBUFFER: u32 = 0x8ca9;
-
-macro_rules! binders {
-    ($($function:ident $kind:ident;)*) => {$(
-        #[no_mangle]
-        pub unsafe extern "C" fn $function(target: u32, name: u32) {
-            let Some(c) = current() else { return };
-            c.changed();
-            c.named(Kind::$kind, name);
-            if target != DRAW_FRAMEBUFFER {
-                c.state.read_framebuffer = name;
-            }
-            encode::$function(c, target, name);
-        }
-    )*};
-}
-
-binders! {
-    glBindFramebuffer Framebuffer;
-    glBindFramebufferEXT Framebuffer;
 }
