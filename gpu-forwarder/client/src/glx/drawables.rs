@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! GLX's drawables: windows, which become ours when they are made current first, and pbuffers.
 
-use super::{configs, current_glx, Display, GLXFBConfig, XID};
+use super::{configs, current_glx, ends, Display, GLXFBConfig, XID};
 use crate::context::{self, Context, Surface};
 use crate::types::c_void;
 use crate::sys::xcb::X;
@@ -39,15 +39,17 @@ impl Table {
 /// The surface of a drawable. None: there is no such window.
 pub fn surface(display: Display, id: XID, config: usize) -> Option<Arc<Surface>> {
     let mut table = Table::open();
-    match table.all().get(&id) {
-        Some(Drawable::Window(surface, _) | Drawable::Pbuffer(surface, _)) => return Some(surface.clone()),
-        None => (),
+    if let Some(Drawable::Window(surface, _) | Drawable::Pbuffer(surface, _)) = table.all().get(&id) {
+        return Some(surface.clone());
     }
     let (pixels, _) = configs::config(config)?;
     crate::sys::x_sync(display);
-    let window = Window::of_x11(crate::sys::x_display_name(display).as_deref(), id as u32, pixels)?;
+    let name = crate::sys::x_display_name(display);
+    let window = Window::of_x11(name.as_deref(), id as u32, pixels)?;
     let surface = window.surface.clone();
     table.all().insert(id, Drawable::Window(surface.clone(), Arc::new(Mutex::new(window))));
+    drop(table);
+    ends::watch(name, id as u32);
     Some(surface)
 }
 
@@ -84,8 +86,16 @@ pub extern "C" fn glXCreateWindow(_display: Display, _config: GLXFBConfig, windo
 
 #[no_mangle]
 pub extern "C" fn glXDestroyWindow(_display: Display, window: XID) {
-    let gone = Table::open().all().remove(&window);
+    forget(window);
+}
+
+/// The program or the X server has no such drawable any more.
+pub fn forget(id: XID) {
+    let gone = Table::open().all().remove(&id);
     drop(gone);
+    if let Some(all) = intervals().as_mut() {
+        all.remove(&id);
+    }
 }
 
 #[no_mangle]

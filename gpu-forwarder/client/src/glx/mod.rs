@@ -4,6 +4,7 @@
 mod configs;
 mod contexts;
 mod drawables;
+mod ends;
 mod strings;
 
 pub use configs::*;

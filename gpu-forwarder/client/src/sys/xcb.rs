@@ -47,6 +47,8 @@ struct Functions {
     geometry_reply: unsafe extern "C" fn(Connection, Cookie, *mut *mut c_void) -> *mut u8,
     put_image: unsafe extern "C" fn(Connection, u8, u32, u32, u16, u16, i16, i16, u8, u8, u32, *const u8) -> Cookie,
     poll: unsafe extern "C" fn(Connection) -> *mut c_void,
+    wait: unsafe extern "C" fn(Connection) -> *mut u8,
+    change_attributes: unsafe extern "C" fn(Connection, u32, u32, *const u32) -> Cookie,
     shm: Option<ShmFunctions>,
 }
 
@@ -99,6 +101,8 @@ fn functions() -> Option<Functions> {
         geometry_reply: of(xcb, c"xcb_get_geometry_reply")?,
         put_image: of(xcb, c"xcb_put_image")?,
         poll: of(xcb, c"xcb_poll_for_event")?,
+        wait: of(xcb, c"xcb_wait_for_event")?,
+        change_attributes: of(xcb, c"xcb_change_window_attributes")?,
         shm,
     })
 }
@@ -112,6 +116,8 @@ pub struct X {
 
 // SAFETY: libxcb may be called from every thread.
 unsafe impl Send for X {}
+// SAFETY: as above, at once, too.
+unsafe impl Sync for X {}
 
 impl X {
     /// None: no libxcb, or no such server. Without a name it is DISPLAY's.
@@ -145,6 +151,45 @@ impl X {
             let geometry = Geometry { width: size(16), height: size(18), depth: reply.add(1).read() };
             free(reply.cast());
             Some(geometry)
+        }
+    }
+
+    /// [`X::wait_for_end`] tells of this window's end from now on, also when it is gone already.
+    pub fn watch(&self, window: u32) {
+        const EVENT_MASK: u32 = 1 << 11;
+        const STRUCTURE_NOTIFY: u32 = 1 << 17;
+        // SAFETY: a live connection; one value for one bit of the mask.
+        unsafe {
+            (self.call.change_attributes)(self.connection, window, EVENT_MASK, &STRUCTURE_NOTIFY);
+            (self.call.flush)(self.connection);
+        }
+    }
+
+    /// The next window that there is no more. None: there is no X server any more.
+    pub fn wait_for_end(&self) -> Option<u32> {
+        const ERROR: u8 = 0;
+        const BAD_WINDOW: u8 = 3;
+        const DESTROY_NOTIFY: u8 = 17;
+        loop {
+            // SAFETY: a live connection; what comes is ours to free and has 32 bytes at least: an error (its code at 1, the window at 4), or an
+            // event (of DestroyNotify the window is at 8).
+            let gone = unsafe {
+                let event = (self.call.wait)(self.connection);
+                if event.is_null() {
+                    return None;
+                }
+                let gone = match (event.read() & 0x7f, event.add(1).read()) {
+                    (ERROR, BAD_WINDOW) => Some(event.add(4).cast::<u32>().read()),
+                    (DESTROY_NOTIFY, _) => Some(event.add(8).cast::<u32>().read()),
+                    _ => None,
+                };
+                free(event.cast());
+                gone
+            };
+            // Another window may have the number meanwhile.
+            if let Some(window) = gone.filter(|window| self.geometry(*window).is_none()) {
+                return Some(window);
+            }
         }
     }
 
