@@ -143,3 +143,14 @@ impl Record {
         self.put(at + 4, reply.capacity);
     }
 }
+
+impl crate::stream::Stream {
+    /// A returned value; zero when the server wrote none.
+    pub fn value(&self, reply: Reply) -> u64 {
+        let mut value = [0; 8];
+        let bytes = self.answer(reply);
+        let len = bytes.len().min(8);
+        value[..len].copy_from_slice(&bytes[..len]);
+        u64::from_le_bytes(value)
+    }
+}

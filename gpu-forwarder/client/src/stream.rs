@@ -380,15 +380,6 @@ impl Stream {
         }
     }
 
-    /// A returned value; zero when the server wrote none.
-    pub fn value(&self, reply: Reply) -> u64 {
-        let mut value = [0; 8];
-        let bytes = self.answer(reply);
-        let len = bytes.len().min(8);
-        value[..len].copy_from_slice(&bytes[..len]);
-        u64::from_le_bytes(value)
-    }
-
     fn take_slice(&mut self) {
         while !self.connection.is_dead() {
             let executed = self.connection.executed();
