@@ -33,7 +33,7 @@ internal static partial class Effects
     [GeneratedRegex("^gl(TexParameter|TextureParameter|TexEnv|TexGen|TexImage|TexStorage|CopyTex|CompressedTex|GenerateMipmap|ColorMask$|Clear(Color|Depth|Stencil|Accum|Index)"
         + "|LineWidth|LineStipple|PointSize|PointParameter|Polygon|Stencil|AlphaFunc|LogicOp|BlendColor|BlendEquation|Hint|Fog[fi]|DepthRange|LightModel|ColorMaterial"
         + "|RasterPos|WindowPos|Pixel|Framebuffer|Renderbuffer|BindRenderbuffer|DrawBuffer|ReadBuffer|SampleCoverage|Sampler|BindSampler|ProvokingVertex|PatchParameter"
-        + "|(Attach|Detach|Compile|Create|Delete)Shader|CreateProgram|BindAttrib|BindFrag|ValidateProgram|ProgramParameter|TransformFeedbackVaryings"
+        + "|Delete(Framebuffers|Renderbuffers|Queries|Samplers)$|Invalidate(Sub)?Framebuffer$|QueryCounter$|(Attach|Detach|Compile|Create|Delete)Shader|CreateProgram|BindAttrib|BindFrag|ValidateProgram|ProgramParameter|TransformFeedbackVaryings"
         + "|VertexAttrib|VertexBinding|BindVertexBuffer|Begin|End|Dispatch|MemoryBarrier|ListBase|DeleteLists|GenLists|Map[12G]|ClampColor|PrioritizeTextures|PopName|PushName|LoadName"
         + "|MultiTex|CopyMultiTex|CompressedMultiTex|Texture(Image|Buffer|Storage|Renderbuffer)|Generate(Texture|MultiTex)|NamedRenderbuffer|NamedProgram|NamedFramebuffer"
         + "|InitNames|PassThrough|(Push|Pop)Matrix|BlitFramebuffer|Check(Named)?Framebuffer|CopyPixels|Accum$|PushAttrib)")]

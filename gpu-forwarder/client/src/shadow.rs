@@ -194,6 +194,15 @@ impl Shadow {
         }
     }
 
+    /// A texture is deleted: where it was bound, another is now.
+    pub fn texture_is_gone(&mut self, name: u32) {
+        for unit in 0..UNITS {
+            if self.textures[unit] == name {
+                self.textures_known &= !(1 << unit);
+            }
+        }
+    }
+
     #[inline]
     pub fn bound_texture(&self) -> Option<u32> {
         self.unit().filter(|unit| self.textures_known & 1 << unit != 0).map(|unit| self.textures[unit])
@@ -268,6 +277,11 @@ mod tests {
         assert_eq!(shadow.bound_texture(), Some(7), "another unit's is another one");
         shadow.set(ACTIVE_TEXTURE, Some([0x84c1, 0, 0, 0]));
         assert_eq!(shadow.bound_texture(), Some(5));
+        shadow.texture_is_gone(7);
+        assert_eq!(shadow.bound_texture(), Some(5));
+        shadow.texture_is_gone(5);
+        assert_eq!(shadow.bound_texture(), None, "it is bound no more, if it was the texture of that name");
+        shadow.bind_texture(Some(5));
         shadow.bind_texture_of(None, Some(6));
         assert_eq!(shadow.bound_texture(), None, "of which unit is not known");
     }

@@ -152,9 +152,13 @@ pub unsafe extern "C" fn glDeleteTextures(n: i32, textures: *const u32) {
     if n < 0 {
         return c.error(0x501);
     }
-    c.touch();
+    c.changed();
+    if !c.state.shadow.is_live() {
+        c.touch();
+    }
     for at in 0..n as usize {
         let name = *textures.add(at);
+        c.state.shadow.texture_is_gone(name);
         if !c.state.shadow.in_begin && c.state.texture_targets.get(&name) != Some(&0) {
             c.state.texture_targets.remove(&name);
         }
