@@ -155,9 +155,20 @@ impl Connection {
         self.shown.notify_all();
     }
 
-    /// Waits until some window's thread has shown a frame.
-    pub fn wait_for_frame(&self, tables: MutexGuard<'_, Tables>) {
-        drop(self.shown.wait(tables));
+    /// Waits until more of the slab is free: an entry has been executed, or a frame shown. False: neither will be.
+    pub fn wait_for_slab(&self, tables: MutexGuard<'_, Tables>, executed: u64) -> bool {
+        match tables.slab.next_free(executed) {
+            Some(next) => {
+                drop(tables);
+                self.wait(next);
+                true
+            }
+            None if tables.slab.has_frames() => {
+                drop(self.shown.wait(tables));
+                true
+            }
+            None => false,
+        }
     }
 
     /// Whether the server has ended. Then nothing is drawn any more, and nothing waits.

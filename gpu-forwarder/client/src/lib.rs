@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! OpenGL for programs on a machine without a GPU: the calls become records in memory that a `seamless-gl-server` executes.
-//! The stream is described in `gpu-forwarder/STREAM.md`. Redox has OSMesa alone: its programs bring pictures into Orbital's windows themselves.
+//! The stream is described in `gpu-forwarder/STREAM.md`. Redox has OSMesa and EGL, and no GLX.
 //! Only [`sys`] touches the system and memory that has no owner here.
 #![allow(non_snake_case, non_upper_case_globals)]
 
@@ -9,10 +9,8 @@ pub mod blocks;
 pub mod caps;
 pub mod connection;
 pub mod context;
-#[cfg(not(target_os = "redox"))]
 pub mod damage;
 pub mod door;
-#[cfg(not(target_os = "redox"))]
 pub mod egl;
 pub mod generated;
 pub mod gl;
@@ -22,6 +20,7 @@ pub mod limits;
 pub mod log;
 pub mod matrix;
 pub mod names;
+pub mod orbital;
 pub mod osmesa;
 pub mod own;
 pub mod persistent;

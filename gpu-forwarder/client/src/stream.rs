@@ -306,18 +306,11 @@ impl Stream {
             if let Some(first) = tables.slab.take(count, executed) {
                 return Some(Range { first, count });
             }
-            let is_submission_useful = self.at != self.from && !self.written.is_empty();
-            match tables.slab.next_free(executed) {
-                Some(next) => {
-                    drop(tables);
-                    self.connection.wait(next);
-                }
-                None if is_submission_useful => {
-                    drop(tables);
-                    self.submit();
-                }
-                None if tables.slab.has_frames() => self.connection.wait_for_frame(tables),
-                None => return None,
+            if self.at != self.from && !self.written.is_empty() && tables.slab.next_free(executed).is_none() {
+                drop(tables);
+                self.submit();
+            } else if !self.connection.wait_for_slab(tables, executed) {
+                return None;
             }
         }
     }

@@ -154,7 +154,8 @@ impl WaylandWindow {
                 Damage::All => vec![Rect { x: 0, y: 0, width: self.size.0, height: self.size.1 }],
                 Damage::Parts(parts) => parts,
             };
-            let [to, from] = self.pictures.get_disjoint_mut([at, latest]).unwrap_or_else(|_| unreachable!("two different pictures"));
+            let (lower, upper) = self.pictures.split_at_mut(at.max(latest));
+            let (to, from) = if at < latest { (&mut lower[at], &upper[0]) } else { (&mut upper[0], &lower[latest]) };
             let (to, from) = (to.buffer.pixels_mut(), from.buffer.pixels());
             for row in parts.into_iter().flat_map(|part| part.rows(width)) {
                 to[row.clone()].copy_from_slice(&from[row]);

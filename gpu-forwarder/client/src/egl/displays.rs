@@ -2,17 +2,20 @@
 //! EGL's displays: which window system they are of.
 
 use super::{done, fail, surfaces, contexts, EGLBoolean, EGLDisplay, BAD_DISPLAY, BAD_PARAMETER, NOT_INITIALIZED};
+use crate::sys::orbital;
+#[cfg(not(target_os = "redox"))]
 use crate::sys::wayland::Compositor;
 use crate::types::c_void;
-use std::ffi::CString;
 use std::ptr::null_mut;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
     X11,
     Wayland,
     Surfaceless,
+    /// Orbital, with the number that Mesa on Redox has for it.
+    Redox,
 }
 
 impl Platform {
@@ -20,6 +23,7 @@ impl Platform {
         match number {
             0x31d5 => Some(Platform::X11),
             0x31d8 => Some(Platform::Wayland),
+            0x31d9 => Some(Platform::Redox),
             0x31dd => Some(Platform::Surfaceless),
             _ => None,
         }
@@ -38,7 +42,8 @@ pub struct Display {
     /// Of the X server's screen; zero elsewhere.
     pub visual: u32,
     /// Of Wayland, while the display is initialized.
-    pub compositor: Option<Arc<Compositor>>,
+    #[cfg(not(target_os = "redox"))]
+    pub compositor: Option<std::sync::Arc<Compositor>>,
     /// Contexts and surfaces that the program has and EGL may name.
     pub contexts: Vec<usize>,
     pub surfaces: Vec<usize>,
@@ -66,6 +71,7 @@ fn display_of(platform: Platform, native: *mut c_void) -> EGLDisplay {
             native: native as usize,
             is_initialized: false,
             visual: 0,
+            #[cfg(not(target_os = "redox"))]
             compositor: None,
             contexts: Vec::new(),
             surfaces: Vec::new(),
@@ -78,19 +84,30 @@ fn display_of(platform: Platform, native: *mut c_void) -> EGLDisplay {
 /// The program names no platform: EGL_PLATFORM does, or what it gave as its display is looked at, or what the session has is taken.
 fn guess(native: *mut c_void) -> Platform {
     match std::env::var("EGL_PLATFORM").as_deref() {
-        Ok("x11") => return Platform::X11,
-        Ok("wayland") => return Platform::Wayland,
-        Ok("surfaceless") => return Platform::Surfaceless,
-        _ => (),
+        Ok("x11") => Platform::X11,
+        Ok("wayland") => Platform::Wayland,
+        Ok("surfaceless") => Platform::Surfaceless,
+        Ok("redox") => Platform::Redox,
+        _ => of_session(native),
     }
+}
+
+#[cfg(not(target_os = "redox"))]
+fn of_session(native: *mut c_void) -> Platform {
     let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match native.is_null() {
         false if crate::sys::wayland::is_display(native as usize) => Platform::Wayland,
         false => Platform::X11,
+        true if has("ORBITAL_DISPLAY") && orbital::is_there() => Platform::Redox,
         true if has("DISPLAY") => Platform::X11,
         true if has("WAYLAND_DISPLAY") => Platform::Wayland,
         true => Platform::Surfaceless,
     }
+}
+
+#[cfg(target_os = "redox")]
+fn of_session(_native: *mut c_void) -> Platform {
+    if orbital::is_there() { Platform::Redox } else { Platform::Surfaceless }
 }
 
 #[no_mangle]
@@ -112,18 +129,29 @@ pub extern "C" fn eglGetPlatformDisplayEXT(platform: u32, native: *mut c_void, _
 }
 
 /// The X server that a display is of, as libxcb wants to hear it.
-pub fn x_name(native: usize) -> Option<CString> {
+#[cfg(not(target_os = "redox"))]
+pub fn x_name(native: usize) -> Option<std::ffi::CString> {
     crate::sys::x_display_name(native as *mut c_void)
 }
 
 /// Looks whether the window system is there. None: it is not.
 fn meet(one: &mut Display) -> Option<()> {
     match one.platform {
-        Platform::X11 if one.visual == 0 => one.visual = crate::sys::xcb::X::open(x_name(one.native).as_deref())?.screen.root_visual,
-        Platform::Wayland if one.compositor.is_none() => one.compositor = Some(Compositor::open(one.native)?),
-        _ => (),
+        Platform::Surfaceless => Some(()),
+        Platform::Redox => orbital::is_there().then_some(()),
+        #[cfg(not(target_os = "redox"))]
+        Platform::X11 if one.visual == 0 => {
+            one.visual = crate::sys::xcb::X::open(x_name(one.native).as_deref())?.screen.root_visual;
+            Some(())
+        }
+        #[cfg(not(target_os = "redox"))]
+        Platform::Wayland if one.compositor.is_none() => {
+            one.compositor = Some(Compositor::open(one.native)?);
+            Some(())
+        }
+        // Met before; Redox has none of them.
+        Platform::X11 | Platform::Wayland => (!cfg!(target_os = "redox")).then_some(()),
     }
-    Some(())
 }
 
 #[no_mangle]
@@ -149,10 +177,12 @@ pub extern "C" fn eglTerminate(display: EGLDisplay) -> EGLBoolean {
     let Some(one) = (display as usize).checked_sub(1).and_then(|at| all.get_mut(at)) else { return fail(BAD_DISPLAY, 0) };
     one.is_initialized = false;
     let (contexts, surfaces) = (std::mem::take(&mut one.contexts), std::mem::take(&mut one.surfaces));
+    #[cfg(not(target_os = "redox"))]
     let compositor = one.compositor.take();
     drop(all);
     contexts.into_iter().for_each(contexts::drop_context);
     surfaces.into_iter().for_each(surfaces::drop_surface);
+    #[cfg(not(target_os = "redox"))]
     drop(compositor);
     done(1)
 }

@@ -4,7 +4,7 @@
 use super::contexts::current_egl;
 use super::windows::Shown;
 use super::{
-    configs, done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, EGLSurface, BAD_ACCESS, BAD_ALLOC, BAD_ATTRIBUTE, BAD_CONFIG,
+    configs, done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, EGLSurface, BAD_ALLOC, BAD_ATTRIBUTE, BAD_CONFIG,
     BAD_CONTEXT, BAD_MATCH, BAD_NATIVE_WINDOW, BAD_PARAMETER, BAD_SURFACE, CONTEXT_LOST,
 };
 use crate::context::{self, Context, Surface};
@@ -26,7 +26,7 @@ pub fn of(handle: EGLSurface) -> Option<Arc<Surface>> {
 
 /// The surface has been made current: a window's size may have changed before.
 pub fn adjust(handle: EGLSurface, c: &mut Context) {
-    if let Some(Shown::Wayland(window)) = crate::sys::exclusive(handle.cast::<EglSurface>()).and_then(|one| one.window.as_ref()) {
+    if let Some(window) = crate::sys::exclusive(handle.cast::<EglSurface>()).and_then(|one| one.window.as_ref()) {
         window.adjust(c);
     }
 }
@@ -232,12 +232,8 @@ pub unsafe extern "C" fn eglSetDamageRegionKHR(display: EGLDisplay, surface: EGL
     }
     match &mut one.window {
         _ if current_egl().is_none_or(|current| current.draw != surface) => fail(BAD_MATCH, 0),
-        Some(Shown::Wayland(window)) if window.has_region() => fail(BAD_ACCESS, 0),
-        Some(Shown::Wayland(window)) => {
-            window.set_region(crate::sys::rects(rects, count as usize));
-            done(1)
-        }
-        _ => done(1),
+        Some(window) => window.set_region(crate::sys::rects(rects, count as usize)).map_or_else(|error| fail(error, 0), |()| done(1)),
+        None => done(1),
     }
 }
 

@@ -1,53 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The native windows that EGL draws to: X11's and Wayland's.
+//! The native windows that EGL draws to: those of X11, Wayland and Orbital.
 
 use super::surfaces::{add, EglSurface};
-use super::{
-    configs, fail, pairs, with_display, x_name, EGLConfig, EGLDisplay, EGLSurface, Platform, BAD_CONFIG, BAD_MATCH, BAD_NATIVE_WINDOW,
-};
+use super::{configs, fail, pairs, with_display, EGLConfig, EGLDisplay, EGLSurface, Platform, BAD_CONFIG, BAD_MATCH, BAD_NATIVE_WINDOW};
 use crate::context::Context;
-use crate::types::c_void;
-use crate::wayland::WaylandWindow;
-use crate::window::Window;
+use crate::orbital::OrbitalWindow;
+use crate::own::Config;
+#[cfg(not(target_os = "redox"))]
+use crate::{types::c_void, wayland::WaylandWindow, window::Window};
 use std::ptr::null_mut;
-use std::sync::Arc;
 
 /// Where finished frames are shown.
 pub enum Shown {
+    #[cfg(not(target_os = "redox"))]
     X11(Window),
+    #[cfg(not(target_os = "redox"))]
     Wayland(Box<WaylandWindow>),
+    Orbital(OrbitalWindow),
 }
 
 impl Shown {
     /// The frame is done; `rects` are its damage, in EGL's order, or none. False: there is no window any more.
     pub fn swap(&mut self, c: &mut Context, rects: &[i32]) -> bool {
         match self {
+            #[cfg(not(target_os = "redox"))]
             Shown::X11(window) => {
                 window.swap(c);
                 true
             }
+            #[cfg(not(target_os = "redox"))]
             Shown::Wayland(window) => window.swap(c, rects),
+            Shown::Orbital(window) => window.swap(c, rects),
+        }
+    }
+
+    /// The surface has been made current: its window's size may have changed before.
+    pub fn adjust(&self, c: &mut Context) {
+        match self {
+            #[cfg(not(target_os = "redox"))]
+            Shown::X11(_) => (),
+            #[cfg(not(target_os = "redox"))]
+            Shown::Wayland(window) => window.adjust(c),
+            Shown::Orbital(window) => window.adjust(c),
         }
     }
 
     pub fn size(&self) -> (u32, u32) {
         match self {
+            #[cfg(not(target_os = "redox"))]
             Shown::X11(window) => window.surface.size(),
+            #[cfg(not(target_os = "redox"))]
             Shown::Wayland(window) => window.native_size(),
+            Shown::Orbital(window) => window.size(),
         }
     }
 
     pub fn age(&self) -> i32 {
         match self {
-            Shown::X11(_) => 0,
+            #[cfg(not(target_os = "redox"))]
             Shown::Wayland(window) => window.age(),
+            _ => 0,
         }
     }
 
-    pub fn set_interval(&mut self, interval: i32) {
+    pub fn set_interval(&mut self, _interval: i32) {
+        #[cfg(not(target_os = "redox"))]
+        if let Shown::Wayland(window) = self {
+            window.set_interval(_interval);
+        }
+    }
+
+    /// Where the program will draw in this frame; once a frame.
+    pub fn set_region(&mut self, _rects: &[i32]) -> Result<(), u32> {
         match self {
-            Shown::X11(_) => (),
-            Shown::Wayland(window) => window.set_interval(interval),
+            #[cfg(not(target_os = "redox"))]
+            Shown::Wayland(window) if window.has_region() => Err(super::BAD_ACCESS),
+            #[cfg(not(target_os = "redox"))]
+            Shown::Wayland(window) => {
+                window.set_region(_rects);
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -57,17 +90,12 @@ const PRESENT_OPAQUE: i32 = 0x31df;
 fn window(display: EGLDisplay, config: EGLConfig, native: usize, opaque: bool) -> EGLSurface {
     let Some(at) = configs::index(config) else { return fail(BAD_CONFIG, null_mut()) };
     let Some(pixels) = configs::config(at) else { return fail(BAD_CONFIG, null_mut()) };
-    let on = with_display(display, |one| match (one.platform, &one.compositor) {
-        (Platform::X11, _) => Ok((one.native, None)),
-        (Platform::Wayland, Some(compositor)) => Ok((0, Some(compositor.clone()))),
-        _ => Err(BAD_MATCH),
-    });
-    let shown = match on {
-        Ok((_, Some(compositor))) => on_wayland(&compositor, native, pixels, opaque),
-        Ok((x, None)) => {
-            crate::sys::x_sync(x as *mut c_void);
-            Window::of_x11(x_name(x).as_deref(), native as u32, pixels).map(|window| (window.surface.clone(), Shown::X11(window)))
-        }
+    let shown = match with_display(display, |one| Ok(one.platform)) {
+        Ok(Platform::Redox) => OrbitalWindow::new(native, pixels).map(|window| (window.surface.clone(), Shown::Orbital(window))),
+        Ok(platform) => match session_window(display, platform, (native, opaque), pixels) {
+            Ok(shown) => shown,
+            Err(error) => return fail(error, null_mut()),
+        },
         Err(error) => return fail(error, null_mut()),
     };
     match shown {
@@ -76,14 +104,30 @@ fn window(display: EGLDisplay, config: EGLConfig, native: usize, opaque: bool) -
     }
 }
 
-fn on_wayland(
-    compositor: &Arc<crate::sys::wayland::Compositor>, native: usize, pixels: crate::own::Config, opaque: bool,
-) -> Option<(Arc<crate::context::Surface>, Shown)> {
-    let window = WaylandWindow::new(compositor, native, pixels, opaque)?;
-    Some((window.surface.clone(), Shown::Wayland(Box::new(window))))
+type Made = Option<(std::sync::Arc<crate::context::Surface>, Shown)>;
+
+/// A window of X11's or Wayland's. Ok(None): it is none, or the server cannot have a surface of its size.
+#[cfg(not(target_os = "redox"))]
+fn session_window(display: EGLDisplay, platform: Platform, (native, opaque): (usize, bool), pixels: Config) -> Result<Made, u32> {
+    let (x, compositor) = with_display(display, |one| Ok((one.native, one.compositor.clone())))?;
+    match (platform, compositor) {
+        (Platform::X11, _) => {
+            crate::sys::x_sync(x as *mut c_void);
+            Ok(Window::of_x11(super::x_name(x).as_deref(), native as u32, pixels).map(|window| (window.surface.clone(), Shown::X11(window))))
+        }
+        (Platform::Wayland, Some(compositor)) => {
+            Ok(WaylandWindow::new(&compositor, native, pixels, opaque).map(|window| (window.surface.clone(), Shown::Wayland(Box::new(window)))))
+        }
+        _ => Err(BAD_MATCH),
+    }
 }
 
-/// Platforms differ in what `native` is: X11's is the address of a window's number, Wayland's the window itself.
+#[cfg(target_os = "redox")]
+fn session_window(_display: EGLDisplay, _platform: Platform, _native: (usize, bool), _pixels: Config) -> Result<Made, u32> {
+    Err(BAD_MATCH)
+}
+
+/// Platforms differ in what `native` is: X11's is the address of a window's number, others' the window itself.
 unsafe fn platform_window(display: EGLDisplay, config: EGLConfig, native: *const usize, opaque: bool) -> EGLSurface {
     let is_x11 = with_display(display, |one| Ok(one.platform == Platform::X11)).unwrap_or(false);
     match native {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Linux: one `memfd` of the server, futexes in it, and `dlopen`.
+//! Linux: one `memfd` of the server, and futexes in it.
 
 use super::Shared;
-use std::ffi::{c_char, c_int, c_long, c_void, CStr};
+use std::ffi::{c_int, c_long, c_void};
 use std::io::{self, Read};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -15,7 +15,6 @@ const PROT_READ_WRITE: c_int = 3;
 const MAP_SHARED: c_int = 1;
 const POLLIN: i16 = 1;
 const POLLRDHUP: i16 = 0x2000;
-const RTLD_NOW: c_int = 2;
 #[cfg(target_arch = "x86_64")]
 const SYS_FUTEX: c_long = 202;
 #[cfg(target_arch = "aarch64")]
@@ -68,8 +67,6 @@ unsafe extern "C" {
     fn mmap(at: *mut c_void, len: usize, prot: c_int, flags: c_int, fd: c_int, offset: i64) -> *mut c_void;
     fn syscall(number: c_long, ...) -> c_long;
     fn poll(fds: *mut PollFd, count: u64, ms: c_int) -> c_int;
-    fn dlopen(name: *const c_char, flags: c_int) -> *mut c_void;
-    fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
 }
 
 /// Reads exactly `into.len()` bytes and the one descriptor that came with them, if any.
@@ -129,27 +126,4 @@ pub fn hung_up(socket: &UnixStream) -> bool {
     // SAFETY: one descriptor, in memory that outlives the call.
     let ready = unsafe { poll(&mut one, 1, 0) };
     ready > 0 && one.revents & !POLLIN != 0
-}
-
-/// A library that the program's machine may or may not have. It is never unloaded.
-#[derive(Clone, Copy)]
-pub struct Library(*mut c_void);
-
-// SAFETY: a handle of dlopen may be used by every thread.
-unsafe impl Send for Library {}
-// SAFETY: as above.
-unsafe impl Sync for Library {}
-
-impl Library {
-    pub fn open(name: &CStr) -> Option<Library> {
-        // SAFETY: the name ends with a zero; what the library's constructors do is the system's choice.
-        let library = unsafe { dlopen(name.as_ptr(), RTLD_NOW) };
-        (!library.is_null()).then_some(Library(library))
-    }
-
-    /// The address of a symbol, or null.
-    pub fn symbol(self, name: &CStr) -> *mut c_void {
-        // SAFETY: an open library and a name that ends with a zero.
-        unsafe { dlsym(self.0, name.as_ptr()) }
-    }
 }

@@ -5,11 +5,13 @@
 use std::io;
 
 mod abi;
+pub mod library;
 pub mod memory;
 #[cfg(not(target_os = "redox"))]
 mod linux;
 #[cfg(target_os = "redox")]
 mod redox;
+pub mod orbital;
 #[cfg(not(target_os = "redox"))]
 use linux as system;
 #[cfg(target_os = "redox")]
@@ -29,7 +31,7 @@ pub use xlib::*;
 
 pub use abi::*;
 #[cfg(not(target_os = "redox"))]
-pub use system::{hung_up, map, receive, Library};
+pub use system::{hung_up, map, receive};
 pub use system::{sleep_on, wake};
 
 /// Shared memory, mapped until the process ends: threads of the program may be inside it at any time.

@@ -2,7 +2,7 @@
 //! The program's own connection to its compositor, by libwayland-client looked for at run time. Our objects have event queues of
 //! their own: the program's queue is never touched, and it may read events in any thread meanwhile.
 
-use super::linux::Library;
+use super::library::Library;
 use std::ffi::{c_char, c_int, c_void, CStr};
 use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,13 +66,6 @@ unsafe impl Send for Functions {}
 // SAFETY: as above.
 unsafe impl Sync for Functions {}
 
-/// The address of a function as its type; the caller knows the library's headers.
-fn of<T: Copy>(library: Library, name: &CStr) -> Option<T> {
-    let address = library.symbol(name);
-    // SAFETY: function pointers are as large as addresses, and the types above are those of the library's headers.
-    (!address.is_null()).then(|| unsafe { std::mem::transmute_copy::<*mut c_void, T>(&address) })
-}
-
 pub(super) fn functions() -> Option<&'static Functions> {
     static FUNCTIONS: OnceLock<Option<Functions>> = OnceLock::new();
     FUNCTIONS.get_or_init(load).as_ref()
@@ -82,22 +75,22 @@ fn load() -> Option<Functions> {
     let library = Library::open(c"libwayland-client.so.0")?;
     let interface = |name: &CStr| Some(library.symbol(name).cast_const()).filter(|at| !at.is_null());
     Some(Functions {
-        connect: of(library, c"wl_display_connect")?,
-        disconnect: of(library, c"wl_display_disconnect")?,
-        flush: of(library, c"wl_display_flush")?,
-        create_queue: of(library, c"wl_display_create_queue")?,
-        destroy_queue: of(library, c"wl_event_queue_destroy")?,
-        dispatch: of(library, c"wl_display_dispatch_queue")?,
-        dispatch_pending: of(library, c"wl_display_dispatch_queue_pending")?,
-        roundtrip: of(library, c"wl_display_roundtrip_queue")?,
-        create_wrapper: of(library, c"wl_proxy_create_wrapper")?,
-        destroy_wrapper: of(library, c"wl_proxy_wrapper_destroy")?,
-        set_queue: of(library, c"wl_proxy_set_queue")?,
-        marshal: of(library, c"wl_proxy_marshal_array")?,
-        construct: of(library, c"wl_proxy_marshal_array_constructor_versioned")?,
-        destroy: of(library, c"wl_proxy_destroy")?,
-        listen: of(library, c"wl_proxy_add_listener")?,
-        version: of(library, c"wl_proxy_get_version")?,
+        connect: library.function(c"wl_display_connect")?,
+        disconnect: library.function(c"wl_display_disconnect")?,
+        flush: library.function(c"wl_display_flush")?,
+        create_queue: library.function(c"wl_display_create_queue")?,
+        destroy_queue: library.function(c"wl_event_queue_destroy")?,
+        dispatch: library.function(c"wl_display_dispatch_queue")?,
+        dispatch_pending: library.function(c"wl_display_dispatch_queue_pending")?,
+        roundtrip: library.function(c"wl_display_roundtrip_queue")?,
+        create_wrapper: library.function(c"wl_proxy_create_wrapper")?,
+        destroy_wrapper: library.function(c"wl_proxy_wrapper_destroy")?,
+        set_queue: library.function(c"wl_proxy_set_queue")?,
+        marshal: library.function(c"wl_proxy_marshal_array")?,
+        construct: library.function(c"wl_proxy_marshal_array_constructor_versioned")?,
+        destroy: library.function(c"wl_proxy_destroy")?,
+        listen: library.function(c"wl_proxy_add_listener")?,
+        version: library.function(c"wl_proxy_get_version")?,
         display: interface(c"wl_display_interface")?,
         registry: interface(c"wl_registry_interface")?,
         callback: interface(c"wl_callback_interface")?,

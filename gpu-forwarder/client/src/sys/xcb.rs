@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! X11 windows, by libxcb looked for at run time: a connection of our own, whose errors are ours and end nobody's program.
 
-use super::linux::Library;
+use super::library::Library;
 use super::Shared;
 use std::ffi::{c_char, c_int, c_void, CStr};
 use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd};
@@ -70,39 +70,32 @@ unsafe extern "C" {
     fn dup(fd: c_int) -> c_int;
 }
 
-/// The address of a function as its type; the caller knows the library's headers.
-fn of<T: Copy>(library: Library, name: &CStr) -> Option<T> {
-    let address = library.symbol(name);
-    // SAFETY: function pointers are as large as addresses, and the types above are those of the library's headers.
-    (!address.is_null()).then(|| unsafe { std::mem::transmute_copy::<*mut c_void, T>(&address) })
-}
-
 fn functions() -> Option<Functions> {
     let xcb = Library::open(c"libxcb.so.1")?;
     let shm = Library::open(c"libxcb-shm.so.0").and_then(|shm| {
         Some(ShmFunctions {
-            attach: of(shm, c"xcb_shm_attach_fd")?,
-            detach: of(shm, c"xcb_shm_detach")?,
-            put: of(shm, c"xcb_shm_put_image")?,
-            version: of(shm, c"xcb_shm_query_version")?,
-            version_reply: of(shm, c"xcb_shm_query_version_reply")?,
+            attach: shm.function(c"xcb_shm_attach_fd")?,
+            detach: shm.function(c"xcb_shm_detach")?,
+            put: shm.function(c"xcb_shm_put_image")?,
+            version: shm.function(c"xcb_shm_query_version")?,
+            version_reply: shm.function(c"xcb_shm_query_version_reply")?,
         })
     });
     Some(Functions {
-        connect: of(xcb, c"xcb_connect")?,
-        disconnect: of(xcb, c"xcb_disconnect")?,
-        has_error: of(xcb, c"xcb_connection_has_error")?,
-        setup: of(xcb, c"xcb_get_setup")?,
-        roots: of(xcb, c"xcb_setup_roots_iterator")?,
-        new_id: of(xcb, c"xcb_generate_id")?,
-        flush: of(xcb, c"xcb_flush")?,
-        create_gc: of(xcb, c"xcb_create_gc")?,
-        geometry: of(xcb, c"xcb_get_geometry")?,
-        geometry_reply: of(xcb, c"xcb_get_geometry_reply")?,
-        put_image: of(xcb, c"xcb_put_image")?,
-        poll: of(xcb, c"xcb_poll_for_event")?,
-        wait: of(xcb, c"xcb_wait_for_event")?,
-        change_attributes: of(xcb, c"xcb_change_window_attributes")?,
+        connect: xcb.function(c"xcb_connect")?,
+        disconnect: xcb.function(c"xcb_disconnect")?,
+        has_error: xcb.function(c"xcb_connection_has_error")?,
+        setup: xcb.function(c"xcb_get_setup")?,
+        roots: xcb.function(c"xcb_setup_roots_iterator")?,
+        new_id: xcb.function(c"xcb_generate_id")?,
+        flush: xcb.function(c"xcb_flush")?,
+        create_gc: xcb.function(c"xcb_create_gc")?,
+        geometry: xcb.function(c"xcb_get_geometry")?,
+        geometry_reply: xcb.function(c"xcb_get_geometry_reply")?,
+        put_image: xcb.function(c"xcb_put_image")?,
+        poll: xcb.function(c"xcb_poll_for_event")?,
+        wait: xcb.function(c"xcb_wait_for_event")?,
+        change_attributes: xcb.function(c"xcb_change_window_attributes")?,
         shm,
     })
 }

@@ -2,7 +2,7 @@
 //! The program's own connection to the X server, as far as it has to be looked at: its name, and that what the program has
 //! asked for has arrived before we look at it over a connection of our own.
 
-use super::linux::Library;
+use super::library::Library;
 use std::ffi::{c_char, c_int, c_void, CStr, CString};
 
 fn symbol<T: Copy>(name: &CStr) -> Option<T> {
