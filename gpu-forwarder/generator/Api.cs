@@ -17,6 +17,8 @@ internal sealed class Api
 
     public required IReadOnlyDictionary<string, uint> Enums { get; init; }
 
+    public required EnumNames EnumNames { get; init; }
+
     /// <summary>Extensions all of whose commands the client has.</summary>
     public required IReadOnlyList<string> Extensions { get; init; }
 
@@ -40,7 +42,7 @@ internal sealed class Api
         }
         foreach (var (name, of) in rules.SecondNames)
             byName[of].Aliases.Add(name);
-        var api = new Api { Commands = commands, Counts = rules.Counts, Enums = EnumsOf(registry), Extensions = ExtensionsOf(registry, commands, rules) };
+        var api = new Api { Commands = commands, Counts = rules.Counts, Enums = EnumsOf(registry), EnumNames = EnumNames.Load(registry), Extensions = ExtensionsOf(registry, commands, rules) };
         api.Number();
         return api;
     }
@@ -114,7 +116,7 @@ internal sealed class Api
         var name = element.Element("name")!.Value;
         var type = TypeOf(element);
         if (!type.Contains('*', StringComparison.Ordinal))
-            return new Parameter(name, type, type == "GLsync" ? Shape.Sync : Shape.Scalar, null);
+            return new Parameter(name, type, type == "GLsync" ? Shape.Sync : Shape.Scalar, null) { Group = element.Attribute("group")?.Value };
         var input = type.StartsWith("const", StringComparison.Ordinal);
         var pointer = rule?.Pointers.GetValueOrDefault(name) ?? Derived(type, input, element.Attribute("len")?.Value);
         if (pointer is null && recorded)

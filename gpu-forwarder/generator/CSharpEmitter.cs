@@ -14,6 +14,7 @@ internal static class CSharpEmitter
         yield return ("Opcodes.g.cs", Opcodes(api));
         yield return ("Counts.g.cs", Counts(api));
         yield return ("Decoders.g.cs", Decoders(api));
+        yield return ("EnumNames.g.cs", api.EnumNames.File(api.Recorded.SelectMany(c => c.Parameters).Select(p => p.Group).OfType<string>()));
     }
 
     private static string Opcodes(Api api)
@@ -28,16 +29,20 @@ internal static class CSharpEmitter
             text.Append(CultureInfo.InvariantCulture, $"        {command.Fixed}, // {command.Name}\n");
         text.Append("    ];\n");
         Strings(text, "Extensions", api.Extensions);
-        text.Append("    /// <summary>For people: each argument's name, kind and place; the kinds are those of RecordText.</summary>\n");
-        Strings(text, "Arguments", api.Recorded.Select(Arguments));
+        text.Append("    /// <summary>For people: each argument's name, kind, place and group of enums; the kinds are those of RecordText.</summary>\n");
+        Strings(text, "Arguments", api.Recorded.Select(c => Arguments(api, c)));
         return text.Append("}\n").ToString();
     }
 
-    private static string Arguments(Command command)
+    private static string Arguments(Api api, Command command)
     {
-        var fields = command.Fields.Select(f => $"{f.Parameter.Name}:{KindOf(f.Parameter)}:{f.Offset}");
-        return string.Join(' ', command.ReturnOffset == 0 ? fields : fields.Append($"result:{(command.ReturnsSync ? 'q' : 'r')}:{command.ReturnOffset}"));
+        var fields = command.Fields.Select(f => $"{f.Parameter.Name}:{KindOf(f.Parameter)}:{f.Offset}:{Group(api, f.Parameter)}");
+        return string.Join(' ', command.ReturnOffset == 0 ? fields : fields.Append($"result:{(command.ReturnsSync ? 'q' : 'r')}:{command.ReturnOffset}:"));
     }
+
+    /// <summary>With a bar in front where it is of bits.</summary>
+    private static string Group(Api api, Parameter parameter) =>
+        (parameter.Type == "GLbitfield" ? "|" : "") + (api.EnumNames.Has(parameter.Group) ? parameter.Group : "");
 
     private static char KindOf(Parameter parameter) => parameter.Shape switch
     {

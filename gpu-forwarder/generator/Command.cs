@@ -12,6 +12,9 @@ internal enum Shape
 
 internal sealed record Parameter(string Name, string Type, Shape Shape, PointerRule? Pointer)
 {
+    /// <summary>Which enums or bits it may be; null: gl.xml does not say.</summary>
+    public string? Group { get; init; }
+
     /// <summary>The name where gl.xml's own is a keyword of one of the languages.</summary>
     public string SafeName => Name is "type" or "ref" or "params" or "string" or "in" or "base" or "object" or "lock" or "fixed" or "buffer" ? Name + "_" : Name;
 

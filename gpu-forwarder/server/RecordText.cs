@@ -37,23 +37,39 @@ internal static class RecordText
         foreach (var field in fields.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = field.Split(':');
-            text.Append(first ? "" : ", ").Append(parts[0]).Append('=').Append(Value(parts[1][0], record, int.Parse(parts[2], CultureInfo.InvariantCulture), slab));
+            text.Append(first ? "" : ", ").Append(parts[0]).Append('=').Append(Value((parts[1][0], parts[3]), record, int.Parse(parts[2], CultureInfo.InvariantCulture), slab));
             first = false;
         }
     }
 
-    /// <summary>f, g: 32 and 64 bits of fraction; x: an enum or bits; u, i: 32 bits; q: 64 bits; d: data; r: a result.</summary>
-    private static string Value(char kind, ReadOnlySpan<byte> record, int at, ReadOnlySpan<byte> slab) => kind switch
+    /// <summary>f, g: 32 and 64 bits of fraction; x: an enum or, where its group has a bar in front, bits; u, i: 32 bits, of a group perhaps; q: 64 bits; d: data; r: a result.</summary>
+    private static string Value((char Kind, string Group) of, ReadOnlySpan<byte> record, int at, ReadOnlySpan<byte> slab) => of.Kind switch
     {
         'f' => BinaryPrimitives.ReadSingleLittleEndian(record[at..]).ToString(CultureInfo.InvariantCulture),
         'g' => BinaryPrimitives.ReadDoubleLittleEndian(record[at..]).ToString(CultureInfo.InvariantCulture),
-        'x' => $"0x{BinaryPrimitives.ReadUInt32LittleEndian(record[at..]):x4}",
+        'x' when of.Group.StartsWith('|') => Bits(of.Group[1..], BinaryPrimitives.ReadUInt32LittleEndian(record[at..])),
+        'x' => EnumNames.Of(of.Group, BinaryPrimitives.ReadUInt32LittleEndian(record[at..])) ?? $"0x{BinaryPrimitives.ReadUInt32LittleEndian(record[at..]):x4}",
+        'i' when of.Group != "" && EnumNames.Of(of.Group, BinaryPrimitives.ReadUInt32LittleEndian(record[at..])) is { } name => name,
         'u' => BinaryPrimitives.ReadUInt32LittleEndian(record[at..]).ToString(CultureInfo.InvariantCulture),
         'i' => BinaryPrimitives.ReadInt32LittleEndian(record[at..]).ToString(CultureInfo.InvariantCulture),
         'q' => BinaryPrimitives.ReadInt64LittleEndian(record[at..]).ToString(CultureInfo.InvariantCulture),
         'd' => Data(record, at, slab),
         _ => Result(record, at),
     };
+
+    private static string Bits(string group, uint value)
+    {
+        // All of them may have a name of their own.
+        if (value == 0 || EnumNames.OfGroup(group, value) is not null)
+            return EnumNames.OfGroup(group, value) ?? "0";
+        var text = new StringBuilder();
+        for (var rest = value; rest != 0; rest &= rest - 1)
+        {
+            var bit = rest & ~(rest - 1);
+            text.Append(text.Length == 0 ? "" : "|").Append(EnumNames.OfGroup(group, bit) ?? $"0x{bit:x}");
+        }
+        return text.ToString();
+    }
 
     private static string Data(ReadOnlySpan<byte> record, int at, ReadOnlySpan<byte> slab)
     {

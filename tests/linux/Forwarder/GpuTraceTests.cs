@@ -26,7 +26,7 @@ public sealed class GpuTraceTests : IDisposable
         _seamless.Done("gpu", "trace", "record", trace, "--", demo, drawn);
 
         var told = _seamless.Done("gpu", "trace", "print", trace);
-        foreach (var words in (string[])["CreateContext(1, ", "glFrustum(left=-1, right=1,", "glBegin(mode=0x0008)", "glShaderSource(shader=", ", count=2, string=\"", "waits for ReadSurface", "data "])
+        foreach (var words in (string[])["CreateContext(1, ", "glFrustum(left=-1, right=1,", "glBegin(mode=GL_QUAD_STRIP)", "glClear(mask=GL_DEPTH_BUFFER_BIT|GL_COLOR_BUFFER_BIT)", ", mode=GL_COMPILE)", "glShaderSource(shader=", ", count=2, string=\"", "waits for ReadSurface", "data "])
             Assert.Contains(words, told, StringComparison.Ordinal);
 
         Assert.Contains("1 frames", _seamless.Done("gpu", "trace", "replay", trace, "--picture", again), StringComparison.Ordinal);
