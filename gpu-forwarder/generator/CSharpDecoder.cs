@@ -58,10 +58,16 @@ internal static class CSharpDecoder
             text.Append(CultureInfo.InvariantCulture, $"        x.Context.Arrays.Change({Bool(Has(command, "Binding", "VertexBuffer", "Format", "VertexArray"))}, {Bool(Has(command, "Divisor"))});\n");
         if (command.Check is not { } check)
             return;
-        if (command.Waits || command.ReturnsSync)
+        var outputs = command.Fields.Where(f => f.Parameter.Shape == Shape.Output).ToList();
+        if (command.ReturnsSync || outputs.Exists(f => f.Parameter.Pointer!.Way != "out"))
             throw new RuleException($"{command.Name}: a command that answers cannot be left out");
         var at = check.IndexOf('(', StringComparison.Ordinal);
-        text.Append(CultureInfo.InvariantCulture, $"        if (!Checks.{check[..at]}(x, {Expression.CSharp(check[(at + 1)..^1], command)}))\n            return;\n");
+        text.Append(CultureInfo.InvariantCulture, $"        if (!Checks.{check[..at]}(x, {Expression.CSharp(check[(at + 1)..^1], command)}))\n        {{\n");
+        foreach (var field in outputs)
+            text.Append(CultureInfo.InvariantCulture, $"            x.Written(r, {field.Offset}, 0);\n");
+        if (command.Answers)
+            text.Append(CultureInfo.InvariantCulture, $"            x.Return(r, {command.ReturnOffset}, 0);\n");
+        text.Append("            return;\n        }\n");
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

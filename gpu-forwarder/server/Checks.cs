@@ -4,7 +4,7 @@ namespace Seamless.Gpu.Server;
 /// <summary>What is asked before a command goes to the driver; "check" in commands.rules. False: it does not.</summary>
 internal static unsafe class Checks
 {
-    private const uint OutOfMemory = 0x0505, InvalidEnum = 0x0500;
+    private const uint OutOfMemory = 0x0505, InvalidEnum = 0x0500, InvalidValue = 0x0501;
 
     private const int Faces = 8;
 
@@ -58,6 +58,44 @@ internal static unsafe class Checks
         x.KeepError(InvalidEnum);
         return false;
     }
+
+    /// <summary>Mesa adds the two in 32 bits and compares that with its maximum before it writes at the first; less than nothing passes, too.</summary>
+    public static bool Range(Executor x, long first, long count)
+    {
+        if (count >= 0 && (uint)first + count <= int.MaxValue)
+            return true;
+        x.KeepError(InvalidValue);
+        return false;
+    }
+
+    /// <summary>What belongs to the buffers is looked at as soon as there are any.</summary>
+    public static bool Ranges(Executor x, long first, long count, long buffers, long offsets, long others)
+    {
+        if (buffers == 0 || (offsets != 0 && others != 0))
+            return Range(x, first, count);
+        x.KeepError(InvalidValue);
+        return false;
+    }
+
+    /// <summary>Mesa copies as much as that says, or as little.</summary>
+    public static bool Room(Executor x, long size)
+    {
+        if (size >= 0)
+            return true;
+        x.KeepError(InvalidValue);
+        return false;
+    }
+
+    /// <summary>Mesa notes each of them, until it has no memory.</summary>
+    public static bool Lists(Executor x, long count)
+    {
+        if (count <= ServerLimits.ListsAtOnce)
+            return true;
+        x.KeepError(OutOfMemory);
+        return false;
+    }
+
+    public static bool ProgramRange(Executor x, long target, long first, long count) => Program(x, target) && Range(x, first, count);
 
     private static bool IsUnit(Executor x, long unit)
     {

@@ -14,7 +14,7 @@ internal static class ClientProcess
         using var socket = UnixSocket.Adopt(FileDescriptor.Adopt(3));
         using var counters = SessionCounters.Adopt(FileDescriptor.Adopt(4));
         var client = socket.Peer.Pid;
-        if (GreetInTime(socket, client, counters, options.Trace) is not { } stream)
+        if (GreetInTime(socket, client, counters, options) is not { } stream)
             return 1;
         using (stream)
         {
@@ -44,14 +44,14 @@ internal static class ClientProcess
         ProcessEnd.AtOnce(1);
     }
 
-    private static SharedStream? GreetInTime(UnixSocket socket, int client, SessionCounters counters, string? trace)
+    private static SharedStream? GreetInTime(UnixSocket socket, int client, SessionCounters counters, ServerOptions options)
     {
         using var late = TimeProvider.System.CreateTimer(_ =>
         {
-            ServerLog.Slow(client);
+            ServerLog.Slow(client, options.Greeting);
             ProcessEnd.AtOnce(1);
-        }, null, ServerLimits.Greeting, Timeout.InfiniteTimeSpan);
-        return Greet(socket, client, counters, trace);
+        }, null, options.Greeting, Timeout.InfiniteTimeSpan);
+        return Greet(socket, client, counters, options.Trace);
     }
 
     private static SharedStream? Greet(UnixSocket socket, int client, SessionCounters counters, string? trace)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Gpu.Stream;
 using Seamless.Linux;
 
 namespace Seamless.Gpu.Server;
@@ -13,6 +14,7 @@ internal sealed class Listener : IDisposable
     private readonly ServerOptions _options;
     private readonly StatusDoor _status;
     private readonly Dictionary<ChildProcess, Session> _clients = [];
+    private bool _hasTurnedAway;
 
     /// <param name="loop">Where clients are accepted.</param>
     /// <param name="path">The socket.</param>
@@ -35,20 +37,48 @@ internal sealed class Listener : IDisposable
         using var socket = _listener.Accept();
         if (socket is null)
             return;
-        if (_clients.Count >= ServerLimits.Clients)
+        if (WhyNot(socket.Peer.Pid) is { } reason)
         {
-            ServerLog.Full(_clients.Count);
+            TurnAway(socket, reason);
             return;
         }
         _idle?.Stop();
         using var error = FileDescriptor.OfStandardStream(2);
-        var session = Session.Of(socket);
-        _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client", .. _options.ForClients])
+        Session? session = null;
+        try
         {
-            Environment = ParentProcess.EnvironmentForChildren(),
-            StandardError = error,
-            Handles = [socket.Descriptor, session.Counters.File.Descriptor],
-        }, Ended), session);
+            session = Session.Of(socket);
+            _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client", .. _options.ForClients])
+            {
+                Environment = ParentProcess.EnvironmentForChildren(),
+                StandardError = error,
+                Handles = [socket.Descriptor, session.Counters.File.Descriptor],
+            }, Ended), session);
+        }
+        catch (LinuxException failure)
+        {
+            session?.Dispose();
+            TurnAway(socket, $"no process can be started for another client: {failure.Message}");
+            IdleWhenEmpty();
+        }
+    }
+
+    /// <summary>Why there is no place for another client of that process; null: there is one.</summary>
+    private string? WhyNot(int process)
+    {
+        if (_clients.Count >= ServerLimits.Clients)
+            return $"{_clients.Count} clients are served, which is as many as there may be";
+        var same = _clients.Values.Count(each => each.Process == process);
+        return same >= ServerLimits.ClientsOfOne ? $"{same} clients of process {process} are served; what is left is for others" : null;
+    }
+
+    /// <summary>Says why, to the client and, once until a place is free again, to people: whoever tries without end fills no log.</summary>
+    private void TurnAway(UnixSocket socket, string reason)
+    {
+        _ = socket.Send(Handshake.Refuse(reason, Opcodes.Hash));
+        if (!_hasTurnedAway)
+            ServerLog.TurnedAway(reason);
+        _hasTurnedAway = true;
     }
 
     private void Ended(ChildProcess process)
@@ -58,9 +88,14 @@ internal sealed class Listener : IDisposable
         if (_clients.Remove(process, out var session))
             session.Dispose();
         process.Dispose();
-        if (_clients.Count > 0)
-            return;
-        _idle?.Start(ServerLimits.Idle);
+        _hasTurnedAway = false;
+        IdleWhenEmpty();
+    }
+
+    private void IdleWhenEmpty()
+    {
+        if (_clients.Count == 0)
+            _idle?.Start(ServerLimits.Idle);
     }
 
     public void Dispose()

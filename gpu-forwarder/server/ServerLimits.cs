@@ -6,6 +6,12 @@ internal static class ServerLimits
     /// <summary>Programs at once; each has a process of its own with a driver in it.</summary>
     public const int Clients = 64;
 
+    /// <summary>
+    /// Of those, what one process may have: a program has one, and a launcher those of all desktops elsewhere, which must not take the places
+    /// of this machine's own programs.
+    /// </summary>
+    public const int ClientsOfOne = 48;
+
     /// <summary>Memory of one client's process: what a browser or a game with a driver in software needs, several times. The memory of a GPU is its driver's.</summary>
     public const ulong Memory = 4UL << 30;
 
@@ -34,7 +40,7 @@ internal static class ServerLimits
     /// <summary>The most memory that can be asked for: 1 TiB.</summary>
     public const int MostMebibytes = 1 << 20;
 
-    /// <summary>A client has connected and must have greeted: what a machine under load needs for 32 bytes, many times.</summary>
+    /// <summary>A client has connected and must have greeted (`--greeting-limit` says another): what a machine under load needs for 32 bytes, many times.</summary>
     public static readonly TimeSpan Greeting = TimeSpan.FromSeconds(20);
 
     /// <summary>A driver that says goodbye (it writes its shader cache) has so long for it.</summary>
@@ -42,6 +48,9 @@ internal static class ServerLimits
 
     /// <summary>Program binaries that a session knows again; 64 bytes each. What comes after is compiled.</summary>
     public const int Binaries = 16 << 10;
+
+    /// <summary>Names of display lists asked for by one command: text drawn by lists has one for each letter of Unicode at most.</summary>
+    public const int ListsAtOnce = 0x110000;
 
     /// <summary>Entries between two looks whether the GPU still has its memory, for programs that show nothing.</summary>
     public const int EntriesToLook = 256;

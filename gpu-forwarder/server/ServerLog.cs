@@ -18,7 +18,7 @@ internal static class ServerLog
 
     public static void Hung(int client, string reason) => Say("warning", $"client {client} is served no more: {reason}");
 
-    public static void Slow(int client) => Say("warning", $"client {client} is turned away: it connected and did not greet within {ServerLimits.Greeting.TotalSeconds} s");
+    public static void Slow(int client, TimeSpan limit) => Say("warning", $"client {client} is turned away: it connected and did not greet within {limit.TotalSeconds} s");
 
     public static void Died(int process, int signal, ulong memory) =>
         Say("warning", $"the process of one client (its number was {process}) was ended by signal {signal}: {(signal == ProcessEnd.TooLate ? "it stood still" : "its driver failed")}, or it wanted more than the {memory >> 20} MiB that it may have");
@@ -27,7 +27,7 @@ internal static class ServerLog
 
     public static void TraceEnds(long bytes, string reason) => Say("warning", $"the trace ends after {bytes} bytes, and its client goes on: {reason}");
 
-    public static void Full(int clients) => Say("warning", $"{clients} clients are served, and another one was turned away");
+    public static void TurnedAway(string reason) => Say("warning", $"a client was turned away, and so is each that comes before one leaves: {reason}");
 
     private static void Say(string level, string text) => Console.Error.WriteLine($"seamless-gl-server: {level}: {text}");
 }

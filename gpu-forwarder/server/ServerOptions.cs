@@ -6,7 +6,7 @@ namespace Seamless.Gpu.Server;
 /// <summary>What may stand behind `--listen PATH`; a client's process is started with what concerns it.</summary>
 internal sealed record ServerOptions
 {
-    public const string Usage = "[--until-idle] [--trace FILE] [--hang-limit SECONDS] [--memory-limit MIB] [--hardware]";
+    public const string Usage = "[--until-idle] [--trace FILE] [--hang-limit SECONDS] [--greeting-limit SECONDS] [--memory-limit MIB] [--hardware]";
 
     /// <summary>The process ends when there has been no client for a while.</summary>
     public bool UntilIdle { get; private init; }
@@ -17,6 +17,9 @@ internal sealed record ServerOptions
     /// <summary>How long one entry may take.</summary>
     public TimeSpan Hang { get; private init; } = ServerLimits.Entry;
 
+    /// <summary>How long a client may take for its greeting.</summary>
+    public TimeSpan Greeting { get; private init; } = ServerLimits.Greeting;
+
     /// <summary>Bytes that one client may have.</summary>
     public ulong Memory { get; private init; } = ServerLimits.Memory;
 
@@ -25,7 +28,8 @@ internal sealed record ServerOptions
 
     /// <summary>The same words again, for the process of a client.</summary>
     public IEnumerable<string> ForClients =>
-        [.. Trace is null ? (string[])[] : ["--trace", Trace], "--hang-limit", Number((ulong)Hang.TotalSeconds), "--memory-limit", Number(Memory >> 20),
+        [.. Trace is null ? (string[])[] : ["--trace", Trace], "--hang-limit", Number((ulong)Hang.TotalSeconds), "--greeting-limit", Number((ulong)Greeting.TotalSeconds),
+            "--memory-limit", Number(Memory >> 20),
             .. Hardware ? (string[])["--hardware"] : []];
 
     /// <summary>Null: they are not understood.</summary>
@@ -49,6 +53,9 @@ internal sealed record ServerOptions
                     break;
                 case ["--hang-limit", var text, ..] when Number(text, ServerLimits.MostSeconds) is { } seconds:
                     options = options with { Hang = TimeSpan.FromSeconds(seconds) };
+                    break;
+                case ["--greeting-limit", var text, ..] when Number(text, ServerLimits.MostSeconds) is { } seconds:
+                    options = options with { Greeting = TimeSpan.FromSeconds(seconds) };
                     break;
                 case ["--memory-limit", var text, ..] when Number(text, ServerLimits.MostMebibytes) is { } mebibytes:
                     options = options with { Memory = (ulong)mebibytes << 20 };

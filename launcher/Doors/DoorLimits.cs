@@ -15,11 +15,17 @@ internal static class DoorLimits
     /// <summary>Connections that are passed on: control and bulk of every guest of a directory, and again while an older session ends.</summary>
     public const int Splices = 4 * ProtocolLimits.Guests;
 
-    /// <summary>Programs of desktops that draw on this machine's GPU: as many as its server has clients.</summary>
-    public const int GpuPlaces = 64;
+    /// <summary>Programs that came in at the door and draw: as many as this machine's GPU server takes from one process, which we are.</summary>
+    public const int GpuPlaces = 48;
+
+    /// <summary>Of those, programs of one desktop: what more than one person has open, and half is left for other desktops.</summary>
+    public const int GpuPlacesOfOne = 24;
 
     /// <summary>Programs elsewhere that draw on one guest's GPU: half of its terminal streams, so that there is always one left for a shell.</summary>
     public const int GuestGpuPlaces = ProtocolLimits.TerminalStreams / 2;
+
+    /// <summary>Of those, programs of one desktop, so that there is always one left for another.</summary>
+    public const int GuestGpuPlacesOfOne = GuestGpuPlaces - 2;
 
     /// <summary>Bytes of such a program in one message, of a possible 65,536: the next message of anybody else waits for no more than this.</summary>
     public const int GpuDataBytes = 32 * 1024;

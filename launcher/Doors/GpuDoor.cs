@@ -39,9 +39,8 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
             log.GpuDenied(desktop, GpuPlace.WordsOf(server));
             throw Denied(desktop, server);
         }
-        var most = server.Length > 0 ? DoorLimits.GuestGpuPlaces : DoorLimits.GpuPlaces;
-        if (_places.Count >= DoorLimits.GpuPlaces || On(server).Count() >= most)
-            throw new DoorException(RefusalCode.Busy, $"{(_places.Count >= DoorLimits.GpuPlaces ? DoorLimits.GpuPlaces : most)} programs that came in at the door draw there already");
+        if (WhyNot(desktop, server) is { } reason)
+            throw new DoorException(RefusalCode.Busy, reason);
         var place = new GpuPlace(desktop, server, each => _places.Remove(each));
         _places.Add(place);
         try
@@ -73,6 +72,17 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
     {
         foreach (var place in _places.ToList())
             place.Dispose();
+    }
+
+    /// <summary>Why there is no place for another program of that desktop; null: there is one.</summary>
+    private string? WhyNot(string desktop, string server)
+    {
+        var (all, ofOne) = server.Length > 0 ? (DoorLimits.GuestGpuPlaces, DoorLimits.GuestGpuPlacesOfOne) : (DoorLimits.GpuPlaces, DoorLimits.GpuPlacesOfOne);
+        if (_places.Count >= DoorLimits.GpuPlaces)
+            return $"{_places.Count} programs that came in at the door draw already";
+        if (On(server).Count() >= all)
+            return $"{all} programs that came in at the door draw there already";
+        return On(server).Count(who => who == desktop) >= ofOne ? $"{ofOne} programs of {Whose(desktop)} draw there already; what is left is for others" : null;
     }
 
     private static DoorException Denied(string desktop, string server) =>

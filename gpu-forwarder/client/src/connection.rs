@@ -68,7 +68,7 @@ fn open() -> io::Result<Connection> {
     #[cfg(not(target_os = "redox"))]
     if let Server::Shared(path) = &server {
         let mut socket = std::os::unix::net::UnixStream::connect(path).map_err(named)?;
-        socket.write_all(&hello(SHARED, 0)).map_err(named)?;
+        greet(&mut socket, &hello(SHARED, 0)).map_err(named)?;
         let mut answer = [0u8; 64];
         let fd = sys::receive(&socket, &mut answer).map_err(named)?;
         let layout = understood(&answer, &mut socket)?;
@@ -78,13 +78,21 @@ fn open() -> io::Result<Connection> {
     }
     let mut socket = server.connect().map_err(named)?;
     let window = server.window();
-    socket.write_all(&hello(WIRE, window.map_or(0, |bytes| bytes / 4))).map_err(named)?;
+    greet(&mut socket, &hello(WIRE, window.map_or(0, |bytes| bytes / 4))).map_err(named)?;
     let mut answer = [0u8; 64];
     socket.read_exact(&mut answer).map_err(named)?;
     let layout = understood(&answer, &mut socket)?;
     let memory = Memory { shared: sys::private(layout.len())?, layout };
     let connection = Connection::new(memory, Link::Wire(Wire::start(socket, window, memory)?));
     Ok(Connection { silence: server.silence(), ..connection })
+}
+
+/// Whoever turns this program away may have hung up before its greeting: then the reason waits to be read.
+fn greet(socket: &mut impl Write, hello: &[u8]) -> io::Result<()> {
+    match socket.write_all(hello) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(e),
+        _ => Ok(()),
+    }
 }
 
 fn hello(transport: u32, acknowledge_after: u32) -> [u8; 32] {
@@ -317,5 +325,25 @@ impl Connection {
                 std::process::abort();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_turned_away_before_it_has_greeted_reads_why() {
+        let (mut ours, mut theirs) = std::os::unix::net::UnixStream::pair().unwrap();
+        let mut refusal = [0u8; 64];
+        refusal[..4].copy_from_slice(MAGIC);
+        (refusal[8], refusal[12]) = (1, 4);
+        theirs.write_all(&[&refusal[..], b"full"].concat()).unwrap();
+        drop(theirs);
+        greet(&mut ours, &hello(1, 0)).unwrap();
+        let mut answer = [0u8; 64];
+        ours.read_exact(&mut answer).unwrap();
+        let reason = understood(&answer, &mut ours).map(|_| ()).unwrap_err();
+        assert!(reason.to_string().ends_with("refuses: full"), "{reason}");
     }
 }

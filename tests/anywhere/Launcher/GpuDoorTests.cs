@@ -51,7 +51,7 @@ public sealed class GpuDoorTests : IDisposable
     [Fact]
     public async Task Those_that_come_together_do_not_pass_the_limit_together()
     {
-        var opening = Enumerable.Range(0, DoorLimits.GpuPlaces).Select(_ => _door.OpenAsync("redox", "")).ToList();
+        var opening = Enumerable.Range(0, DoorLimits.GpuPlacesOfOne).Select(_ => _door.OpenAsync("redox", "")).ToList();
         Assert.Equal(RefusalCode.Busy, (await Assert.ThrowsAsync<DoorException>(() => _door.OpenAsync("redox", ""))).Code);
         foreach (var _ in opening)
             Started();
@@ -61,6 +61,32 @@ public sealed class GpuDoorTests : IDisposable
         places[0].Dispose();
         _ = _door.OpenAsync("redox", "");
         Assert.Single(_starting);
+    }
+
+    [Theory]
+    [InlineData("", DoorLimits.GpuPlacesOfOne)]
+    [InlineData("debian", DoorLimits.GuestGpuPlacesOfOne)]
+    public async Task One_desktop_takes_no_more_places_than_leave_some_for_others(string server, int most)
+    {
+        _allowed.Add("laptop");
+        for (var i = 0; i < most; i++)
+            _ = _door.OpenAsync("redox", server);
+        var full = await Assert.ThrowsAsync<DoorException>(() => _door.OpenAsync("redox", server));
+        Assert.Equal(RefusalCode.Busy, full.Code);
+        Assert.Contains($"{most} programs of desktop 'redox' draw there already", full.Message, StringComparison.Ordinal);
+        _ = _door.OpenAsync("laptop", server);
+        Assert.Equal(most + 1, _starting.Count);
+    }
+
+    [Fact]
+    public async Task Desktops_together_take_no_more_places_than_the_server_gives_the_launcher()
+    {
+        for (var i = 0; i < DoorLimits.GpuPlaces; i++)
+        {
+            _allowed.Add($"desktop {i % 4}");
+            _ = _door.OpenAsync($"desktop {i % 4}", "");
+        }
+        Assert.Equal(RefusalCode.Busy, (await Assert.ThrowsAsync<DoorException>(() => _door.OpenAsync("redox", ""))).Code);
     }
 
     [Fact]

@@ -64,29 +64,43 @@ internal sealed class GlWirePeer : IDisposable
 
     public void Submit(byte[] records, uint context)
     {
-        Say(WireKind.Submit, 0, [.. Entry(0, 0, (uint)records.Length, context), .. records]);
-        for (_submitted++; Executed < _submitted;)
+        Offer(records, context);
+        while (Executed < _submitted)
             Assert.True(Hear(), $"the server ended: {Reason}");
+    }
+
+    /// <summary>Without waiting for its results. False: the server has hung up.</summary>
+    public bool Offer(byte[] records, uint context)
+    {
+        _submitted++;
+        return Say(WireKind.Submit, 0, [.. Entry(0, 0, (uint)records.Length, context), .. records]);
     }
 
     public void Data(uint offset, byte[] bytes) => Say(WireKind.Data, offset, bytes);
 
-    public void Say(WireKind kind, uint argument, byte[] payload) => Say(new WireHeader(kind, payload.Length, ++_said, argument), payload);
+    public bool Say(WireKind kind, uint argument, byte[] payload) => Say(new WireHeader(kind, payload.Length, ++_said, argument), payload);
 
-    public void Say(WireHeader header, byte[] payload)
+    /// <summary>False: the server has hung up.</summary>
+    public bool Say(WireHeader header, byte[] payload)
     {
         var bytes = new byte[WireHeader.Size + payload.Length];
         header.Write(bytes);
         payload.CopyTo(bytes, WireHeader.Size);
+        return Raw(bytes);
+    }
+
+    public bool Raw(byte[] bytes)
+    {
         for (var rest = bytes.AsSpan(); !rest.IsEmpty;)
         {
             var result = _socket.Send(rest);
             if (result.Status == SocketStatus.Closed)
-                return;
+                return false;
             if (result.Status == SocketStatus.WouldBlock)
                 _socket.Descriptor.Await(Interest.Write);
             rest = rest[result.Count..];
         }
+        return true;
     }
 
     /// <summary>Everything up to the end.</summary>

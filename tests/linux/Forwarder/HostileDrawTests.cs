@@ -49,6 +49,61 @@ public sealed class HostileDrawTests : IDisposable
         Assert.DoesNotContain(_server.Lines, line => line.Contains("warning", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Ranges_that_end_at_the_end_of_numbers_are_refused()
+    {
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        foreach (var (opcode, words, kinds) in new (int, uint[], int)[]
+        {
+            (Opcodes.glScissorArrayv, [], 1), (Opcodes.glViewportArrayv, [], 1), (Opcodes.glDepthRangeArrayv, [], 1), (Opcodes.glBindSamplers, [], 1),
+            (Opcodes.glBindTextures, [], 1), (Opcodes.glBindImageTextures, [], 1), (Opcodes.glBindBuffersBase, [0x8A11], 1), (Opcodes.glBindBuffersRange, [0x8A11], 3),
+            (Opcodes.glBindVertexBuffers, [], 3), (Opcodes.glProgramEnvParameters4fvEXT, [0x8620], 1), (Opcodes.glProgramLocalParameters4fvEXT, [0x8620], 1),
+            (Opcodes.glNamedProgramLocalParameters4fvEXT, [1, 0x8620], 1),
+        })
+        {
+            // 0xFFFFFFFF and one are nothing in 32 bits.
+            var records = new GlRecords().Record(opcode).Words(words).Words(uint.MaxValue, 1);
+            for (var i = 0; i < kinds; i++)
+                records.Data(2, 64, 0);
+            peer.Submit(records.Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+            Assert.True(BitConverter.ToUInt32(peer.Reply(0)) == 0x0501, Opcodes.Names[opcode - Opcodes.First]);
+        }
+        Assert.DoesNotContain(_server.Lines, line => line.Contains("warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_asked_of_programs_of_no_target_is_an_error_and_has_no_answer()
+    {
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        foreach (var opcode in new[] { Opcodes.glGetNamedProgramLocalParameterdvEXT, Opcodes.glGetNamedProgramLocalParameterfvEXT, Opcodes.glGetNamedProgramLocalParameterIivEXT,
+            Opcodes.glGetNamedProgramLocalParameterIuivEXT, Opcodes.glGetNamedProgramivEXT })
+        {
+            peer.Submit(new GlRecords().Record(opcode).Words(1, 0x7880, uint.MaxValue).Reply(64, 64).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+            Assert.True(BitConverter.ToUInt32(peer.Reply(0)) == 0x0500 && peer.Reply(64).IsEmpty, Opcodes.Names[opcode - Opcodes.First]);
+        }
+        Assert.DoesNotContain(_server.Lines, line => line.Contains("warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Less_than_nothing_and_more_lists_than_anybody_has_are_refused()
+    {
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        peer.Submit(new GlRecords().Record(Opcodes.glGetInternalformati64v).Words(0x0DE1, 0x8058, 0x8280, uint.MaxValue).Reply(64, 64).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+        Assert.Equal(0x0501u, BitConverter.ToUInt32(peer.Reply(0)));
+        peer.Submit(new GlRecords().Record(Opcodes.glBindImageTextures).Words(3, uint.MaxValue).Data(2, 64, 0).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+        Assert.Equal(0x0501u, BitConverter.ToUInt32(peer.Reply(0)));
+        peer.Submit(new GlRecords().Record(Opcodes.glBindVertexBuffers).Words(1, 3).Data(2, 64, 0).Data(0, 0, 0).Data(2, 64, 0).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+        Assert.Equal(0x0501u, BitConverter.ToUInt32(peer.Reply(0)));
+        peer.Submit(new GlRecords().Record(Opcodes.glGenLists).Word(int.MaxValue).Reply(64, 8).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+        Assert.Equal((0u, 0x0505u), (BitConverter.ToUInt32(peer.Reply(64)), BitConverter.ToUInt32(peer.Reply(0))));
+        peer.Submit(new GlRecords().Record(Opcodes.glGenLists).Word(1 << 16).Reply(64, 8).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+        Assert.Equal((1u, 0u), (BitConverter.ToUInt32(peer.Reply(64)), BitConverter.ToUInt32(peer.Reply(0))));
+        Assert.DoesNotContain(_server.Lines, line => line.Contains("warning", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("a divisor that is a lie", "with a divisor of")]
     [InlineData("a divisor of what has none", "with a divisor of")]
