@@ -11,6 +11,15 @@ const FRAMEBUFFER: u32 = 0x8d40;
 const READ_FRAMEBUFFER: u32 = 0x8ca8;
 const DRAW_FRAMEBUFFER: u32 = 0x8ca9;
 
+/// For drawing or for reading, of glGet's names for what is bound.
+fn binding(pname: u32) -> Option<usize> {
+    match pname {
+        0x8ca6 => Some(0),
+        0x8caa => Some(1),
+        _ => None,
+    }
+}
+
 /// A question for an attachment of the default framebuffer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Question {
@@ -24,6 +33,8 @@ struct Question {
 pub struct DefaultFramebuffer {
     /// Something else was bound since, or perhaps not.
     is_away: [bool; 2],
+    /// GL has told its name: it knows the question.
+    is_told: [bool; 2],
     answers: Vec<(Question, i32)>,
 }
 
@@ -41,6 +52,18 @@ impl DefaultFramebuffer {
                 self.is_away[at] = !is_default;
             }
         }
+    }
+
+    /// The server has answered a glGet.
+    pub fn told(&mut self, pname: u32) {
+        if let Some(at) = binding(pname) {
+            self.is_told[at] = true;
+        }
+    }
+
+    /// The name that glGet tells, when that is this one's.
+    pub fn name(&self, pname: u32) -> Option<i64> {
+        binding(pname).filter(|at| self.is_told[*at] && !self.is_away[*at]).map(|_| 0)
     }
 
     /// The question, when it is one for the default framebuffer.
@@ -128,6 +151,20 @@ mod tests {
         assert_eq!(ask(&one, FRAMEBUFFER).and_then(|question| one.answer(question)), Some(0x8218));
         one.forget();
         assert_eq!(one.answer(drawn), None);
+    }
+
+    #[test]
+    fn its_name_is_told_as_long_as_it_surely_is_bound() {
+        let mut one = DefaultFramebuffer::default();
+        assert_eq!(one.name(0x8ca6), None, "GL may not have that");
+        one.told(0x8ca6);
+        assert_eq!((one.name(0x8ca6), one.name(0x8caa)), (Some(0), None));
+        one.bound(READ_FRAMEBUFFER, 7, true);
+        one.told(0x8caa);
+        assert_eq!((one.name(0x8ca6), one.name(0x8caa)), (Some(0), None));
+        one.bound(FRAMEBUFFER, 7, true);
+        one.bound(READ_FRAMEBUFFER, 0, true);
+        assert_eq!((one.name(0x8ca6), one.name(0x8caa)), (None, Some(0)));
     }
 
     #[test]

@@ -30,6 +30,7 @@ fn known(c: &Context, pname: u32) -> Option<i64> {
         0x0bb1 => Some(c.arrays.saved.len() as i64),
         0x0d3b => Some(crate::limits::CLIENT_ATTRIBS as i64),
         0x0c32 => Some(c.has_back.into()),
+        0x8ca6 | 0x8caa => c.state.default_framebuffer.name(pname).filter(|_| !c.state.shadow.in_begin),
         _ => store_value(c, pname).map(i64::from).or_else(|| array_value(c, pname)),
     }
 }
@@ -209,6 +210,9 @@ getters! {
 
 fn keep(c: &mut Context, get: Get, pname: u32, reply: Reply) {
     let bytes = c.answer(reply);
+    if !bytes.is_empty() && get != Get::Enabled {
+        c.state.default_framebuffer.told(pname);
+    }
     if !bytes.is_empty() && !is_volatile(pname) {
         c.state.keep(get, pname, c.epoch, bytes);
     }
