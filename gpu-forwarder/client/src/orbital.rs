@@ -47,8 +47,7 @@ impl OrbitalWindow {
             c.submit();
             return false;
         };
-        let bottom = height - area.y - area.height;
-        own::present(c, self.surface.id, &Area { x: area.x, y: bottom, width: area.width, height: area.height }, reply);
+        own::present(c, self.surface.id, &Area::of(area, height), reply);
         c.submit();
         c.connection.wait(c.last());
         if !c.connection.is_dead() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The stream's own commands (STREAM.md): contexts, surfaces, frames, names.
 
+use crate::damage::Rect;
 use crate::stream::{Reply, Stream};
 
 pub const CREATE_CONTEXT: u16 = 1;
@@ -54,6 +55,13 @@ pub struct Area {
     pub y: u32,
     pub width: u32,
     pub height: u32,
+}
+
+impl Area {
+    /// A part of a picture of that height, which is counted from its upper left corner; GL counts from the lower one.
+    pub fn of(part: Rect, height: u32) -> Area {
+        Area { x: part.x, y: height - part.y - part.height, width: part.width, height: part.height }
+    }
 }
 
 /// A record of words and, behind them, a reference for the answer.

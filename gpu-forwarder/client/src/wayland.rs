@@ -113,8 +113,7 @@ impl WaylandWindow {
     fn ask(&self, c: &mut Context, area: Rect) -> Option<(Reply, Range)> {
         let asked = c.reply_in_slab(area.bytes().max(4));
         if let Some((reply, _)) = asked {
-            let bottom = self.size.1 - area.y - area.height;
-            own::present(c, self.surface.id, &Area { x: area.x, y: bottom, width: area.width, height: area.height }, reply);
+            own::present(c, self.surface.id, &Area::of(area, self.size.1), reply);
         }
         c.submit();
         asked

@@ -6,6 +6,7 @@
 use crate::blocks::SHOWN;
 use crate::connection::Connection;
 use crate::context::{self, Context, Surface};
+use crate::damage::{Damage, Rect};
 use crate::limits::{FRAMES_AHEAD, FRAMES_LOOK, FRAMES_SHARE, FRAMES_UNDER_WAY};
 use crate::own::{self, Area, Config};
 use crate::stream::Range;
@@ -21,8 +22,8 @@ struct Frame {
     serial: u64,
     pixels: &'static [u8],
     range: Range,
-    width: u32,
-    height: u32,
+    /// Where it is in the window; the rest is there from the last frame.
+    area: Rect,
 }
 
 /// What the window's thread tells.
@@ -66,6 +67,8 @@ pub struct Window {
     thread: Option<JoinHandle<()>>,
     shown: Arc<Shown>,
     sent: u64,
+    /// The size of the last frame.
+    latest: Option<(u32, u32)>,
 }
 
 impl Window {
@@ -81,21 +84,23 @@ impl Window {
         let (sender, receiver) = channel();
         let (canvas, connection, theirs) = (Canvas::new(x, window), crate::connection::connection()?, shown.clone());
         let thread = std::thread::Builder::new().name("seamless-gl".into()).spawn(move || show(&receiver, canvas, connection, &theirs)).ok()?;
-        Some(Window { surface, frames: Some(sender), thread: Some(thread), shown, sent: 0 })
+        Some(Window { surface, frames: Some(sender), thread: Some(thread), shown, sent: 0, latest: None })
     }
 
-    /// The frame is done: it will be shown, and the next one has the size that the window has now.
-    pub fn swap(&mut self, c: &mut Context) {
+    /// The frame is done: it will be shown, and the next one has the size that the window has now. `rects`: what of it differs from the
+    /// last one, in EGL's order; none: all.
+    pub fn swap(&mut self, c: &mut Context, rects: &[i32]) {
         c.state.frame += 1;
         crate::log::frame(c.state.frame);
         let (width, height) = self.surface.size();
-        let len = width as usize * height as usize * 4;
-        let Some((reply, range)) = c.reply_in_slab(len) else { return c.submit() };
+        let damage = if self.latest == Some((width, height)) { Damage::of_egl(rects, width, height) } else { Damage::All };
+        let area = damage.bounds(width, height);
+        let Some((reply, range)) = c.reply_in_slab(area.bytes().max(4)) else { return c.submit() };
+        self.latest = Some((width, height));
         c.connection.tables().slab.release(range.first, range.count, SHOWN);
-        let area = Area { x: 0, y: 0, width, height };
-        own::present(c, self.surface.id, &area, reply);
+        own::present(c, self.surface.id, &Area::of(area, height), reply);
         c.submit();
-        let frame = Frame { serial: c.last(), pixels: c.room(reply), range, width, height };
+        let frame = Frame { serial: c.last(), pixels: &c.room(reply)[..area.bytes()], range, area };
         self.sent += 1;
         if let Some(frames) = &self.frames {
             if frames.send(frame).is_err() {
@@ -165,12 +170,12 @@ fn show(frames: &Receiver<Frame>, mut canvas: Canvas, connection: &'static Conne
 
 /// Turns the picture over (GL's lowest row comes first) and shows it.
 fn put(canvas: &mut Canvas, frame: &Frame) -> Option<Geometry> {
-    let row = frame.width as usize * 4;
-    let memory = canvas.memory(row * frame.height as usize);
+    let row = (frame.area.width as usize * 4).max(1);
+    let memory = canvas.memory(frame.area.bytes());
     for (to, from) in memory.chunks_exact_mut(row).zip(frame.pixels.chunks_exact(row).rev()) {
         to.copy_from_slice(from);
     }
-    canvas.show(frame.width, frame.height)
+    canvas.show(frame.area)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl Shown {
         match self {
             #[cfg(not(target_os = "redox"))]
             Shown::X11(window) => {
-                window.swap(c);
+                window.swap(c, rects);
                 true
             }
             #[cfg(not(target_os = "redox"))]

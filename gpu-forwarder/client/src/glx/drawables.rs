@@ -67,7 +67,7 @@ fn window_of(id: XID) -> Option<Arc<Mutex<Window>>> {
 /// Shows what is drawn into a window.
 pub fn swap(c: &mut Context, id: XID) {
     match window_of(id) {
-        Some(window) => locked(&window).swap(c),
+        Some(window) => locked(&window).swap(c, &[]),
         None => c.submit(),
     }
 }

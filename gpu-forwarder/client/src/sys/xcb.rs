@@ -3,6 +3,7 @@
 
 use super::library::Library;
 use super::Shared;
+use crate::damage::Rect;
 use std::ffi::{c_char, c_int, c_void, CStr};
 use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd};
 
@@ -280,23 +281,26 @@ impl Canvas {
         }
     }
 
-    /// Shows what is in [`Canvas::memory`], and returns how large the window is now. None: it is gone.
-    pub fn show(&mut self, width: u32, height: u32) -> Option<Geometry> {
+    /// Shows what is in [`Canvas::memory`] in that part of the window, and returns how large the window is now. None: it is gone.
+    pub fn show(&mut self, part: Rect) -> Option<Geometry> {
         let geometry = self.x.geometry(self.window)?;
-        let (w, h, depth) = (width as u16, height as u16, geometry.depth);
+        if part.bytes() == 0 {
+            return Some(geometry);
+        }
+        let (x, y, w, h, depth) = (part.x as i16, part.y as i16, part.width as u16, part.height as u16, geometry.depth);
         let (connection, call) = (self.x.connection, &self.x.call);
         // SAFETY: a live connection; the images lie in memory of the length that the sizes say.
         unsafe {
             match (&self.segment, self.shm) {
                 (Some((id, _)), Some(shm)) => {
-                    (shm.put)(connection, self.window, self.gc, w, h, 0, 0, w, h, 0, 0, depth, 2, 0, *id, 0);
+                    (shm.put)(connection, self.window, self.gc, w, h, 0, 0, w, h, x, y, depth, 2, 0, *id, 0);
                 }
                 _ => {
-                    let row = width as usize * 4;
+                    let row = part.width as usize * 4;
                     let rows = (REQUEST / row.max(1)).max(1);
-                    for (n, part) in self.plain[..row * height as usize].chunks(row * rows).enumerate() {
-                        let (count, top) = ((part.len() / row) as u16, (n * rows) as i16);
-                        (call.put_image)(connection, 2, self.window, self.gc, w, count, 0, top, 0, depth, part.len() as u32, part.as_ptr());
+                    for (n, some) in self.plain[..part.bytes()].chunks(row * rows).enumerate() {
+                        let (count, top) = ((some.len() / row) as u16, y + (n * rows) as i16);
+                        (call.put_image)(connection, 2, self.window, self.gc, w, count, x, top, 0, depth, some.len() as u32, some.as_ptr());
                     }
                 }
             }
