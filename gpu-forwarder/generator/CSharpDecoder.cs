@@ -25,7 +25,7 @@ internal static class CSharpDecoder
         Draw(text, command);
         var call = Call(command);
         var probes = command.Fields.Where(f => f.Parameter.Pointer?.Way == "probe").ToList();
-        var exact = command.Fields.Where(f => f.Parameter.Pointer?.Way is "out" or "readback").ToList();
+        var exact = command.Fields.Where(f => f.Parameter.Pointer?.Way is "out" or "straight" or "readback").ToList();
         var isChecked = exact.Count > 0 && !(command.Hook && exact.Exists(f => f.Parameter.Pointer!.Size == "0"));
         // An error of an earlier command is none of this one, whose results are good nevertheless.
         if (isChecked)
@@ -148,6 +148,7 @@ internal static class CSharpDecoder
         "probe" => "x.Probe()",
         "kept" => $"x.Kept(r, {field.Offset}, {Need(command, field)})",
         "out" => $"x.Output(r, {field.Offset}, {Need(command, field)})",
+        "straight" => $"x.Straight(r, {field.Offset}, {Need(command, field)})",
         "readback" => $"x.Readback(r, {field.Offset}, {Need(command, field)})",
         var way => throw new RuleException($"{command.Name}: {way} is no way for {field.Parameter.Name} to come back"),
     };

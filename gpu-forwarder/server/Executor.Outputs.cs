@@ -45,6 +45,20 @@ internal sealed unsafe partial class Executor
         return data;
     }
 
+    /// <summary>Room of the client's for so many bytes that the driver only copies; a large buffer's content would pass through ours twice.</summary>
+    public byte* Straight(byte* record, int at, long need)
+    {
+        var reply = Reply(record, at);
+        if (reply.IsNone)
+            return Output(record, at, need);
+        if (reply.IsInBuffer)
+            throw new StreamException("a result into a buffer where none can go");
+        reply.Check();
+        if (need > reply.Capacity)
+            throw new StreamException($"a result of {need} bytes with room for {reply.Capacity}");
+        return Slot(reply) + StreamLayout.ReplyHeader;
+    }
+
     /// <summary>Room of the client's that the driver keeps, and writes into whenever it likes.</summary>
     public byte* Kept(byte* record, int at, long need)
     {
