@@ -5,7 +5,7 @@ using Silk.NET.OpenGL;
 namespace Seamless.Gpu.Server;
 
 /// <summary>Commands that the server looks at before the driver does; "hook" in commands.rules, by GL's own names.</summary>
-internal static unsafe class Hooks
+internal static unsafe partial class Hooks
 {
     public static uint glGetError(Executor x)
     {

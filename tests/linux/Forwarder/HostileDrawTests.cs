@@ -105,6 +105,57 @@ public sealed class HostileDrawTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0x0DE1, 2, 0, 4)]
+    [InlineData(0x0DE1, 0, 1 << 20, 16)]
+    [InlineData(0x0DE1, 0, -4096, 16)]
+    [InlineData(0x0DE1, -1, 0, 16)]
+    [InlineData(0x84F5, 2, 0, 4)]
+    [InlineData(0x8513, 0, 0, 4)]
+    [InlineData(0x0DE1, 0, 0, 1 << 20)]
+    public void Parts_of_textures_lie_in_them(int target, int level, int x, int width)
+    {
+        const uint unit = 0x84C0, format = 0x1908, type = 0x1401, packed = 0x83F3;
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        peer.Submit(new GlRecords().Record(Opcodes.glBindTexture).Words(0x0DE1, 1).Record(Opcodes.glTexImage2D).Words(0x0DE1, 0, format, 16, 16, 0, format, type).Data(2, 1024, 0).Bytes, 1);
+        uint[] place = [(uint)target, (uint)level, (uint)x];
+        foreach (var records in new GlRecords[]
+        {
+            new GlRecords().Record(Opcodes.glMultiTexSubImage1DEXT).Words([unit, .. place, (uint)width, format, type]).Data(2, width * 4, 0),
+            new GlRecords().Record(Opcodes.glMultiTexSubImage2DEXT).Words([unit, .. place, 0, (uint)width, 1, format, type]).Data(2, width * 4, 0),
+            new GlRecords().Record(Opcodes.glMultiTexSubImage3DEXT).Words([unit, .. place, 0, 0, (uint)width, 1, 1, format, type]).Data(2, width * 4, 0),
+            new GlRecords().Record(Opcodes.glTextureSubImage2DEXT).Words([1, .. place, 0, (uint)width, 1, format, type]).Data(2, width * 4, 0),
+            new GlRecords().Record(Opcodes.glCopyMultiTexSubImage2DEXT).Words([unit, .. place, 0, 0, 0, (uint)width, 1]),
+            new GlRecords().Record(Opcodes.glCompressedMultiTexSubImage2DEXT).Words([unit, .. place, 0, (uint)width, 4, packed, (uint)width * 4]).Data(2, width * 4, 0),
+            new GlRecords().Record(Opcodes.glCompressedTextureSubImage2DEXT).Words([1, .. place, 0, (uint)width, 4, packed, (uint)width * 4]).Data(2, width * 4, 0),
+        })
+        {
+            peer.Submit(records.Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+            Assert.NotEqual(0u, BitConverter.ToUInt32(peer.Reply(0)));
+        }
+        Assert.DoesNotContain(_server.Lines, line => line.Contains("warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_part_of_a_units_texture_is_written_at_once_and_in_lists_and_the_active_unit_stays()
+    {
+        const uint unit = 0x84C2, other = 0x84C1, format = 0x1908, type = 0x1401;
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        peer.Slab[1024..1280].Fill(0x77);
+        static GlRecords Part(GlRecords records, uint x) => records.Record(Opcodes.glMultiTexSubImage2DEXT).Words(unit, 0x0DE1, 0, x, 0, 1, 1, format, type).Data(2, 4, 1024);
+        var records = new GlRecords().Record(Opcodes.glActiveTexture).Word(unit).Record(Opcodes.glBindTexture).Words(0x0DE1, 1)
+            .Record(Opcodes.glTexImage2D).Words(0x0DE1, 0, format, 4, 1, 0, format, type).Data(2, 16, 0).Record(Opcodes.glActiveTexture).Word(other);
+        Part(records, 1).Record(Opcodes.glNewList).Words(1, 0x1300);
+        Part(records, 3).Record(Opcodes.glEndList).Record(Opcodes.glActiveTexture).Word(0x84C0).Record(Opcodes.glCallList).Word(1);
+        peer.Submit(records.Record(Opcodes.glGetIntegerv).Word(0x84E0).Reply(0, 64).Record(Opcodes.glActiveTexture).Word(unit)
+            .Record(Opcodes.glGetTexImage).Words(0x0DE1, 0, format, type).Reply(0x80000000 + 4096, 16).Record(Opcodes.glGetError).Reply(128, 8).Bytes, 1);
+        Assert.Equal(0x84C0u, BitConverter.ToUInt32(peer.Reply(0)));
+        Assert.Equal(0u, BitConverter.ToUInt32(peer.Reply(128)));
+        Assert.Equal("00000000777777770000000077777777", Convert.ToHexString(peer.Slab.Slice(4096 + 8, 16)));
+    }
+
+    [Theory]
     [InlineData("a divisor that is a lie", "with a divisor of")]
     [InlineData("a divisor of what has none", "with a divisor of")]
     [InlineData("arrays for the vertices of a transform feedback", "cannot have them")]
