@@ -40,6 +40,9 @@ internal static class ServerLimits
     /// <summary>The most memory that can be asked for: 1 TiB.</summary>
     public const int MostMebibytes = 1 << 20;
 
+    /// <summary>The least: with less the slab, or a driver in software, does not start.</summary>
+    public const int LeastMebibytes = 256;
+
     /// <summary>A client has connected and must have greeted (`--greeting-limit` says another): what a machine under load needs for 32 bytes, many times.</summary>
     public static readonly TimeSpan Greeting = TimeSpan.FromSeconds(20);
 

@@ -6,7 +6,7 @@ namespace Seamless.Gpu.Server;
 /// <summary>What may stand behind `--listen PATH`; a client's process is started with what concerns it.</summary>
 internal sealed record ServerOptions
 {
-    public const string Usage = "[--until-idle] [--trace FILE] [--hang-limit SECONDS] [--greeting-limit SECONDS] [--memory-limit MIB] [--hardware]";
+    public const string Usage = "[--until-idle] [--trace FILE] [--hang-limit SECONDS] [--greeting-limit SECONDS] [--memory-limit MIB (256 or more)] [--hardware]";
 
     /// <summary>The process ends when there has been no client for a while.</summary>
     public bool UntilIdle { get; private init; }
@@ -57,7 +57,7 @@ internal sealed record ServerOptions
                 case ["--greeting-limit", var text, ..] when Number(text, ServerLimits.MostSeconds) is { } seconds:
                     options = options with { Greeting = TimeSpan.FromSeconds(seconds) };
                     break;
-                case ["--memory-limit", var text, ..] when Number(text, ServerLimits.MostMebibytes) is { } mebibytes:
+                case ["--memory-limit", var text, ..] when Number(text, ServerLimits.MostMebibytes) is { } mebibytes and >= ServerLimits.LeastMebibytes:
                     options = options with { Memory = (ulong)mebibytes << 20 };
                     break;
                 default:
