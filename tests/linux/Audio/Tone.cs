@@ -75,4 +75,14 @@ internal static class Tone
         }
         return jumps;
     }
+
+    /// <summary>Frames of a tone of two seconds, but for one turn of the server's graph, and for what a resampler leaves off.</summary>
+    public static double Shortest(int rate) => rate * 1.985;
+
+    /// <summary>A player that missed its time near an end, where jumps are not counted, has put silence in.</summary>
+    public static double Longest(int rate) => rate * 2.01;
+
+    /// <summary>Nothing is missing of a tone of two seconds, and nothing was put in.</summary>
+    public static bool IsWhole(ReadOnlySpan<short> samples, int rate, double hertz) =>
+        samples.Length >= Shortest(rate) && samples.Length <= Longest(rate) && Jumps(samples, rate, hertz) == 0;
 }
