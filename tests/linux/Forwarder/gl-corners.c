@@ -21,6 +21,7 @@ void glCopyTexImage2D(E, int, E, int, int, int, int, int);
 void glCopyBufferSubData(E, E, long, long, long);
 void glDebugMessageCallback(void (*)(E, E, E, E, int, const char *, const void *), const void *);
 void glDebugMessageInsert(E, E, E, E, int, const char *);
+void glDeleteFramebuffers(int, const E *);
 void glDisable(E);
 void glDrawPixels(int, int, E, E, const void *);
 void glDrawArrays(E, int, int);
@@ -31,6 +32,7 @@ void *glFenceSync(E, E);
 void glEndList(void);
 void glFeedbackBuffer(int, E, float *);
 void glGenBuffers(int, E *);
+void glGenFramebuffers(int, E *);
 void glGenTextures(int, E *);
 void glBindTexture(E, E);
 void glBindVertexArray(E);
@@ -175,19 +177,34 @@ static void pixels_of_two_dimensions(void)
 }
 
 /* Outside of the framebuffer the program's memory stays as it is, whatever the rows of its image are. */
-static void pixels_outside(void)
+static void pixels_outside(int left, const char *what)
 {
     unsigned char around[12 * 12 * 4];
     memset(around, 0x5a, sizeof around);
     glClearColor(0.25f, 0.5f, 0.75f, 1);
     glClear(0x4000);
     glPixelStorei(0x0d02, 12);
-    glReadPixels(-4, SIDE - 4, 11, 10, 0x1908, 0x1401, around);
+    glReadPixels(left, SIDE - 4, 11, 10, 0x1908, 0x1401, around);
     glPixelStorei(0x0d02, 0);
     for (int y = 0; y < 12; y++)
         for (int x = 0; x < 12; x++)
             printf("%02x%s", around[(y * 12 + x) * 4], x == 11 ? "\n" : " ");
-    error("pixels outside");
+    error(what);
+}
+
+/* What is no longer bound, or never was, has no part in it. */
+static void pixels_outside_after_other_framebuffers(void)
+{
+    E name;
+    glViewport(0, 0, 3 * SIDE, 3 * SIDE);
+    glGenFramebuffers(1, &name);
+    glBindFramebuffer(0x8d40, name);
+    glDeleteFramebuffers(1, &name);
+    pixels_outside(SIDE - 4, "after a framebuffer that is gone");
+    glBindFramebuffer(0x1234, 5);
+    error("no such target");
+    pixels_outside(SIDE - 4, "after a target that is none");
+    glViewport(0, 0, SIDE, SIDE);
 }
 
 /* Texts of what is no shader are not looked at. */
@@ -305,7 +322,8 @@ int main(void)
     pixels_of_two_dimensions();
     vertices();
     nothing_and_too_much();
-    pixels_outside();
+    pixels_outside(-4, "pixels outside");
+    pixels_outside_after_other_framebuffers();
     texts_of_no_shader();
     mapped_buffers();
     messages_and_labels();

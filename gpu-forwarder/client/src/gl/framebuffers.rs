@@ -94,10 +94,10 @@ macro_rules! binders {
             let Some(c) = current() else { return };
             c.changed();
             c.named(Kind::Framebuffer, name);
-            if target != DRAW_FRAMEBUFFER {
+            let is_live = !c.state.shadow.in_begin;
+            if is_live && matches!(target, FRAMEBUFFER | READ_FRAMEBUFFER) {
                 c.state.read_framebuffer = name;
             }
-            let is_live = !c.state.shadow.in_begin;
             c.state.default_framebuffer.bound(target, name, is_live);
             encode::$function(c, target, name);
         }
@@ -107,6 +107,21 @@ macro_rules! binders {
 binders! {
     glBindFramebuffer
     glBindFramebufferEXT
+}
+
+/// In place of a framebuffer that is deleted the default one is bound.
+#[no_mangle]
+pub unsafe extern "C" fn glDeleteFramebuffers(n: i32, framebuffers: *const u32) {
+    let Some(c) = current() else { return };
+    if n < 0 {
+        return c.error(0x501);
+    }
+    c.changed();
+    if !c.state.shadow.in_begin && (0..n as usize).any(|at| *framebuffers.add(at) == c.state.read_framebuffer) {
+        c.state.read_framebuffer = 0;
+    }
+    let input = c.input(framebuffers.cast(), n as usize * 4);
+    encode::glDeleteFramebuffers(c, n, input);
 }
 
 #[no_mangle]
