@@ -28,6 +28,21 @@ public sealed class GlxWindowTests : IDisposable
         Assert.Equal(native.Split('\n'), ours.Split('\n'));
     }
 
+    /// <summary>X servers number windows each for itself.</summary>
+    [Fact]
+    public async Task Windows_of_two_X_servers_that_have_one_number_are_two_windows()
+    {
+        using var other = new XScreen();
+        var program = await _programs.Compiled("glx-windows", ["-l:libGL.so.1", "-l:libX11.so.6"]);
+
+        var (nativeCode, native) = await _programs.Run(ours: false, _screen, "env", "--unset=vblank_mode", program, "apart", other.Display);
+        var (ourCode, ours) = await _programs.Run(ours: true, _screen, program, "apart", other.Display);
+
+        Assert.True(ourCode == 0, ours);
+        Assert.Equal((0, native), (nativeCode, ours));
+        Assert.StartsWith("one number: 1\n", ours, StringComparison.Ordinal);
+    }
+
     /// <summary>As GLX allows: many toolkits never call glXDestroyWindow.</summary>
     [Fact]
     public async Task A_window_that_only_X_destroys_takes_its_thread_and_its_surface_with_it()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GLX's windows and pbuffers. `glx-windows answers` prints what GL tells of the framebuffer that the window system made, each thing twice;
 // `glx-windows gone COUNT SIDE` makes one window after the other, draws into it, destroys it with nothing but X's own call, and waits until
-// nothing of it is left. The declarations are Xlib's, GLX's and GL's, so that no headers are needed.
+// nothing of it is left; `glx-windows apart NAME` draws into windows of two X servers that have one number, and looks what is in them. The declarations are Xlib's, GLX's and GL's, so that no headers are needed.
 #include <dirent.h>
 #include <poll.h>
 #include <stdio.h>
@@ -21,6 +21,10 @@ Id XCreateWindow(void *, Id parent, int x, int y, unsigned width, unsigned heigh
 int XMapWindow(void *, Id);
 int XDestroyWindow(void *, Id);
 int XSync(void *, int);
+void *XGetImage(void *, Id, int x, int y, unsigned width, unsigned height, unsigned long planes, int format);
+unsigned long XGetPixel(void *, int x, int y);
+int XResizeWindow(void *, Id, unsigned width, unsigned height);
+void glXQueryDrawable(void *, Id, int attribute, unsigned *value);
 void **glXChooseFBConfig(void *, int screen, const int *, int *count);
 VisualInfo *glXGetVisualFromFBConfig(void *, void *config);
 void *glXCreateNewContext(void *, void *config, int type, void *share, int direct);
@@ -38,6 +42,29 @@ static void (*BindFramebuffer)(E target, E name);
 static void (*GenFramebuffers)(int count, E *names);
 static void (*Begin)(E);
 static void (*End)(void);
+
+/* Waits until a window shows a colour. */
+static void shows(void *where, Id window, int at, unsigned long color)
+{
+    unsigned long pixel = 0;
+    for (int look = 0; look < 3000; look++) {
+        pixel = XGetPixel(XGetImage(where, window, at, at, 1, 1, ~0UL, 2), 0, 0) & 0xffffff;
+        if (pixel == color)
+            return;
+        poll(NULL, 0, 10);
+    }
+    printf("%06lx in place of %06lx\n", pixel, color);
+    exit(7);
+}
+
+static void draw(void *context, Id window, float red, float blue)
+{
+    if (!glXMakeContextCurrent(display, window, window, context))
+        exit(5);
+    glClearColor(red, 0, blue, 1);
+    glClear(0x4000);
+    glXSwapBuffers(display, window);
+}
 
 static void *config_of(int has_two_buffers, int depth)
 {
@@ -157,6 +184,42 @@ static void gone(int windows, unsigned side)
     }
 }
 
+static void apart(const char *name)
+{
+    void *displays[] = { display, XOpenDisplay(name) }, *contexts[2];
+    Id windows[2];
+    unsigned width = 0;
+    if (displays[1] == NULL)
+        exit(2);
+    for (int at = 0; at < 2; at++) {
+        display = displays[at];
+        void *config = config_of(1, 24);
+        contexts[at] = glXCreateNewContext(display, config, 0x8014, NULL, 1);
+        windows[at] = window_of(config, at ? 96 : 64);
+        XSync(display, 0);
+    }
+    printf("one number: %d\n", windows[0] == windows[1]);
+    for (int frame = 0; frame < 4; frame++)
+        for (int at = 0; at < 2; at++) {
+            display = displays[at];
+            draw(contexts[at], windows[at], at ? 0 : 1, frame % 2);
+            shows(display, windows[at], at ? 95 : 63, (at ? 0 : 0xff0000) | (frame % 2 ? 0xff : 0));
+        }
+    glXQueryDrawable(display, windows[1], 0x801d, &width);
+    printf("both show what is drawn, the second one is %u wide\n", width);
+    XDestroyWindow(displays[0], windows[0]);
+    XSync(displays[0], 0);
+    XResizeWindow(display, windows[1], 128, 128);
+    for (int frame = 0; frame < 3; frame++) {
+        draw(contexts[1], windows[1], 1, 1);
+        shows(display, windows[1], 63, 0xff00ff);
+        draw(contexts[1], windows[1], 0, 1);
+        shows(display, windows[1], 63, 0x0000ff);
+    }
+    shows(display, windows[1], 127, 0x0000ff);
+    printf("the second one goes on alone\n");
+}
+
 int main(int count, char **words)
 {
     display = XOpenDisplay(NULL);
@@ -167,6 +230,6 @@ int main(int count, char **words)
     GenFramebuffers = glXGetProcAddress("glGenFramebuffers");
     Begin = glXGetProcAddress("glBegin");
     End = glXGetProcAddress("glEnd");
-    count == 4 ? gone(atoi(words[2]), (unsigned)atoi(words[3])) : answers();
+    count == 3 ? apart(words[2]) : count == 4 ? gone(atoi(words[2]), (unsigned)atoi(words[3])) : answers();
     return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! GLX's framebuffer configurations, and the two visuals that stand for them in GLX 1.2: one with two buffers and one with one.
 
+use super::servers::Server;
 use super::{Display, GLXFBConfig};
 use crate::own::Config;
 use crate::types::c_void;
@@ -39,18 +40,19 @@ pub fn index(config: GLXFBConfig) -> Option<usize> {
     (config as usize).checked_sub(1).filter(|at| *at < COUNT)
 }
 
-/// The two visuals of a display, found once: for windows with two buffers, and with one.
+/// The two visuals of an X server, found once: for windows with two buffers, and with one.
 fn visuals(display: Display) -> [u32; 2] {
-    static KNOWN: Mutex<Vec<(usize, [u32; 2])>> = Mutex::new(Vec::new());
+    static KNOWN: Mutex<Vec<(Server, [u32; 2])>> = Mutex::new(Vec::new());
+    let server = Server::of(display);
     let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    if let Some((_, visuals)) = known.iter().find(|(one, _)| *one == display as usize) {
+    if let Some((_, visuals)) = known.iter().find(|(one, _)| *one == server) {
         return *visuals;
     }
     let root = crate::sys::xcb::X::open(crate::sys::x_display_name(display).as_deref()).map_or(0, |x| x.screen.root_visual);
     let all = crate::sys::x_visuals(display, 0);
     let first = if all.contains(&root) { root } else { all.first().copied().unwrap_or(0) };
     let second = all.iter().copied().find(|id| *id != first).unwrap_or(first);
-    known.push((display as usize, [first, second]));
+    known.push((server, [first, second]));
     [first, second]
 }
 

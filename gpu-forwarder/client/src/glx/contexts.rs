@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! GLX's contexts.
 
+use super::servers::{Place, Server};
 use super::{configs, drawables, Display, GLXContext, GLXFBConfig, XID};
 use crate::context::{self, current, Context, Front};
 use crate::own::{Api, Wanted};
@@ -11,10 +12,18 @@ use std::ptr::null_mut;
 pub struct GlxContext {
     context: Box<Context>,
     pub display: Display,
+    server: Server,
     pub config: usize,
     pub draw: XID,
     read: XID,
     is_destroyed: bool,
+}
+
+impl GlxContext {
+    /// What is drawn into.
+    pub fn place(&self) -> Place {
+        Place { server: self.server, id: self.draw }
+    }
 }
 
 fn make(display: Display, config: usize, share: GLXContext, version: (Api, u32, u32), flags: u32) -> GLXContext {
@@ -24,7 +33,7 @@ fn make(display: Display, config: usize, share: GLXContext, version: (Api, u32, 
     let Ok(mut context) = Context::create(&wanted, sharing.map(|share| &*share.context)) else { return null_mut() };
     context.has_back = is_double;
     context.after_flush = (!is_double).then_some(show_single as fn(&mut Context));
-    let handle = Box::into_raw(Box::new(GlxContext { context, display, config, draw: 0, read: 0, is_destroyed: false }));
+    let handle = Box::into_raw(Box::new(GlxContext { context, display, server: Server::UNNAMED, config, draw: 0, read: 0, is_destroyed: false }));
     if let Some(one) = crate::sys::exclusive(handle) {
         one.context.front = (Front::Glx, handle as usize);
     }
@@ -35,7 +44,7 @@ fn make(display: Display, config: usize, share: GLXContext, version: (Api, u32, 
 fn show_single(c: &mut Context) {
     if let Some(one) = c.front_of::<GlxContext>(Front::Glx) {
         if one.draw != 0 {
-            drawables::swap(c, one.draw);
+            drawables::swap(c, one.place());
         }
     }
 }
@@ -112,11 +121,13 @@ pub extern "C" fn glXMakeContextCurrent(display: Display, draw: XID, read: XID, 
         after(old, context);
         return 1;
     };
-    let find = |id: XID| if id == 0 { Some(None) } else { drawables::surface(display, id, one.config).map(Some) };
+    let server = Server::of(display);
+    let find = |id: XID| if id == 0 { Some(None) } else { drawables::surface(display, Place { server, id }, one.config).map(Some) };
     let (Some(draw_surface), Some(read_surface)) = (find(draw), find(read)) else { return 0 };
     let made = context::make_current(&mut *one.context, draw_surface, read_surface);
     if made {
         one.display = display;
+        one.server = server;
         one.draw = draw;
         one.read = read;
     }

@@ -5,6 +5,7 @@ mod configs;
 mod contexts;
 mod drawables;
 mod ends;
+mod servers;
 mod strings;
 
 pub use configs::*;
