@@ -21,6 +21,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     private readonly Dictionary<string, KnownDesktop> _known = new(StringComparer.Ordinal);
     private readonly DoorListeners _listeners;
     private readonly GpuDoor _gpu;
+    private readonly Refusals _refusals;
     private readonly HashSet<DoorConnection> _strangers = [];
     private readonly List<DoorConnection> _directories = [];
     private readonly Dictionary<Splice, (string Desktop, IDisposable Held)> _splices = [];
@@ -39,6 +40,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
     {
         var loop = guests.Loop;
         (Loop, _runtime, _files, _headless, _gpu, _log) = (loop, runtime, files, headless, gpu, log);
+        _refusals = new Refusals(loop.Time);
         gpu.May = (desktop, server) => Find(desktop)?.MayUse(server) == true;
         _listeners = new DoorListeners(loop, log) { Accepted = (stream, wired) => Accept(stream, wired, isWire: false) };
         _directory = new GuestDirectory(loop, guests.Table, log) { Changed = TellDirectories };
@@ -81,6 +83,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
         foreach (var connection in _directories.Where(each => Find(each.Desktop)?.WithoutGpus != before.GetValueOrDefault(each.Desktop)?.WithoutGpus).ToList())
             connection.Close($"desktop '{connection.Desktop}' is not known any more");
         _gpu.Refresh();
+        _refusals.Forget();
         Directory.CreateDirectory(_runtime.DesktopsFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _listeners.Set(_own is null ? _known.Values : [_own, .. _known.Values], _runtime);
     }
@@ -143,7 +146,7 @@ internal sealed class DesktopDoor : IDoor, IDisposable
         }
         else if (reason != "closed the connection")
         {
-            _log.DoorRefused(reason);
+            Tell(connection.Desktop, reason);
         }
     }
 
@@ -206,8 +209,14 @@ internal sealed class DesktopDoor : IDoor, IDisposable
             _strangers.Add(new DoorConnection(this, stream, wired, isWire));
             return;
         }
-        _log.DoorRefused($"{DoorLimits.Strangers} connections have not joined yet");
+        Tell("", $"{DoorLimits.Strangers} connections have not joined yet");
         stream.Dispose();
+    }
+
+    private void Tell(string who, string reason)
+    {
+        if (_refusals.IsNew(who, reason))
+            _log.DoorRefused(reason);
     }
 
     private void Ended(Splice splice)

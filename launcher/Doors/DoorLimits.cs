@@ -12,6 +12,12 @@ internal static class DoorLimits
     /// <summary>Connections that have not joined yet, over all listeners: strangers may not hold all our file descriptors.</summary>
     public const int Strangers = 16;
 
+    /// <summary>How long a refusal that the person was told is not told again: programs that try without end would fill the log.</summary>
+    public static readonly TimeSpan RefusalTold = TimeSpan.FromMinutes(1);
+
+    /// <summary>Different refusals of one desktop, or of all strangers, that are told in that time: as many as somebody makes who tries what works.</summary>
+    public const int RefusalsOfOne = 8;
+
     /// <summary>Connections that are passed on: control and bulk of every guest of a directory, and again while an older session ends.</summary>
     public const int Splices = 4 * ProtocolLimits.Guests;
 

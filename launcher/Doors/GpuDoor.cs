@@ -35,10 +35,7 @@ internal sealed class GpuDoor(ILogger log) : IDisposable
     public async Task<IPassage> OpenAsync(string desktop, string server)
     {
         if (!May(desktop, server))
-        {
-            log.GpuDenied(desktop, GpuPlace.WordsOf(server));
             throw Denied(desktop, server);
-        }
         if (WhyNot(desktop, server) is { } reason)
             throw new DoorException(RefusalCode.Busy, reason);
         var place = new GpuPlace(desktop, server, each => _places.Remove(each));

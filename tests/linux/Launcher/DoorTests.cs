@@ -123,6 +123,25 @@ public sealed class DoorTests : IDisposable
         Assert.Contains("Desktop door: connection closed: sent something that is not a message header", _seamless.Log(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_refusal_that_comes_again_and_again_is_one_line_until_something_changes()
+    {
+        const string Line = "desktop 'redox' may not use this machine's GPU; on the launcher's machine: seamless gpu allow redox";
+        await _seamless.StartAsync();
+        var key = await AddAsync("redox");
+        foreach (var expected in new[] { 1, 2 })
+        {
+            for (var time = 0; time < 20; time++)
+                Assert.Contains(Line, Assert.Throws<LinuxException>(() => FakeDoor.Enter(Dial(), "redox", key, "gl:")).Message, StringComparison.Ordinal);
+            // Who is not known says so after them all.
+            Assert.NotNull(Directory($"stranger {expected}", key).Refused);
+            _loop.Until(() => _seamless.Log().Contains($"'stranger {expected}' is not known", StringComparison.Ordinal));
+            Assert.Equal(expected, _seamless.Log().Split('\n').Count(line => line.Contains(Line, StringComparison.Ordinal)));
+            await _seamless.Run("gpu", "allow", "redox");
+            await _seamless.Run("gpu", "deny", "redox");
+        }
+    }
+
     [Theory]
     [InlineData(Role.Launcher)]
     [InlineData(Role.Terminal)]
