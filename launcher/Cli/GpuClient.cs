@@ -33,13 +33,16 @@ internal sealed record GpuClient(ulong Session, int Process, string Program, dou
         try
         {
             using var connection = UnixSocket.Connect(socket);
-            return Parse(All(connection));
+            return Of(connection);
         }
         catch (LinuxException)
         {
             return null;
         }
     }
+
+    /// <summary>What the server says on a new connection to that socket.</summary>
+    public static IReadOnlyList<GpuClient> Of(UnixSocket connection) => Parse(All(connection));
 
     /// <summary>What has no end is no line: the server was cut short.</summary>
     public static IReadOnlyList<GpuClient> Parse(ReadOnlySpan<byte> told) =>

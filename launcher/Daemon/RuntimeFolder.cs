@@ -34,6 +34,8 @@ internal sealed class RuntimeFolder
     public string DesktopSocket => In("desktop.sock");
     /// <summary>Where OpenGL programs find the GPU server; its client library looks there by itself.</summary>
     public string GpuSocket => In("gl.sock");
+    /// <summary>Where that server tells who draws on it.</summary>
+    public string GpuStatusSocket => GpuSocket + ".status";
     /// <summary>The processes that the daemon started, so that the next one can end those that outlived it.</summary>
     public string Processes => In("processes");
 

@@ -46,6 +46,27 @@ public sealed class GpuRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_server_ends_when_the_person_stops_everything_but_not_under_a_program_that_draws()
+    {
+        using var screen = new XScreen();
+        using var gears = _seamless.Start("gpu", "run", "--", "env", $"DISPLAY={screen.Display}", "LIBGL_ALWAYS_SOFTWARE=1", "glxgears");
+        await screen.Until(pixels => pixels.Chunk(4).Any(pixel => pixel[0] != pixel[1]), "the gears are drawn");
+
+        var kept = _seamless.Run("stop");
+        Assert.Matches(@"^seamless: the GPU server goes on for programs that draw on it: glxgears \(process \d+\); once they have ended, seamless stop ends it\n$", kept.Error);
+        Assert.Contains("glxgears", _seamless.Done("gpu", "status", "--seconds", "0.1"), StringComparison.Ordinal);
+
+        using (var program = Process.GetProcessById(Assert.Single(_seamless.ProcessesOf("glxgears"))))
+            program.Kill();
+        await gears.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new SeamlessCommand.Outcome(0, "", ""), _seamless.Run("stop"));
+        Assert.Empty(_seamless.ProcessesOf("seamless-gl-server"));
+        Assert.Contains("does not run", _seamless.Done("gpu", "status", "--seconds", "0.1"), StringComparison.Ordinal);
+        Assert.Contains("nothing is running", _seamless.Run("stop").Error, StringComparison.Ordinal);
+        Assert.Equal(0, _seamless.Run("gpu", "run", "--", "true").ExitCode);
+    }
+
+    [Fact]
     public void A_program_that_is_not_there_and_words_before_the_dashes_are_told()
     {
         Assert.Contains("no-such-program", _seamless.Run("gpu", "run", "--", "no-such-program").Error, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ internal static class GpuStatusVerb
     }
 
     private static IReadOnlyList<GpuClient>? Ask(VerbContext context, GpuServerInfo server) =>
-        server.Guest.Length == 0 ? GpuClient.Ask(context.Runtime.GpuSocket + ".status") : GuestGpuStatus.Ask(server.Socket);
+        server.Guest.Length == 0 ? GpuClient.Ask(context.Runtime.GpuStatusSocket) : GuestGpuStatus.Ask(server.Socket);
 
     private static int Add(Table table, GpuServerInfo server, IReadOnlyList<GpuClient> before, IReadOnlyList<GpuClient> now)
     {
