@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Seamless.Gpu.Stream;
+using Silk.NET.OpenGL;
 
 namespace Seamless.Gpu.Server;
 
@@ -48,8 +49,8 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         Use(context);
         if (executor.IsHardwareAsked && !Renderer.IsHardware(executor.Gl))
             throw new NoDriverException($"{Renderer.Text(executor.Gl)} is no GPU, and this server was told to use one (--hardware); its own EGL driver did not start");
-        executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.PackAlignment, 1);
-        executor.Gl.PixelStore(Silk.NET.OpenGL.PixelStoreParameter.UnpackAlignment, 1);
+        executor.Gl.PixelStore(PixelStoreParameter.PackAlignment, 1);
+        executor.Gl.PixelStore(PixelStoreParameter.UnpackAlignment, 1);
         return 0;
     }
 
@@ -154,21 +155,56 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         return true;
     }
 
-    /// <summary>A context takes its viewport from its first surface; the driver has seen it without one, for its limits.</summary>
+    /// <summary>
+    /// A context takes its viewport and its buffers from its first surface. The driver has seen it without one, for its limits: of such a
+    /// context GL says that it draws to no buffer, and NVIDIA's driver does so from then on.
+    /// </summary>
     private void FirstSurface(GlContext context, Surface surface)
     {
         context.HadSurface = true;
-        executor.Gl.Viewport(0, 0, (uint)surface.Width, (uint)surface.Height);
-        executor.Gl.Scissor(0, 0, (uint)surface.Width, (uint)surface.Height);
-        if (!context.IsDesktop)
+        var gl = executor.Gl;
+        _ = executor.Succeeded();
+        gl.Viewport(0, 0, (uint)surface.Width, (uint)surface.Height);
+        gl.Scissor(0, 0, (uint)surface.Width, (uint)surface.Height);
+        if (context.Api == ContextRequest.Es1)
             return;
+        var (draw, read) = ((uint)executor.Integer(Binding.GL_DRAW_FRAMEBUFFER_BINDING), (uint)executor.Integer(Binding.GL_READ_FRAMEBUFFER_BINDING));
+        if (draw != 0 || read != 0)
+            gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
+        if (context.IsDesktop)
+            context.Buffer = OnlyBuffer();
+        else
+            BackBuffer();
+        if (draw != 0)
+            gl.BindFramebuffer(FramebufferTarget.DrawFramebuffer, draw);
+        if (read != 0)
+            gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, read);
+        _ = gl.GetError();
+    }
+
+    /// <summary>Which buffer a pbuffer has is the driver's affair; drawn to and read from it is from now on. What it says of it may not hold.</summary>
+    private uint OnlyBuffer()
+    {
+        var gl = executor.Gl;
         byte doubled = 0;
-        executor.Gl.GetBoolean(Silk.NET.OpenGL.GetPName.Doublebuffer, (bool*)&doubled);
-        context.HasFrontOnly = doubled == 0;
-        var buffer = context.HasFrontOnly ? Silk.NET.OpenGL.GLEnum.Front : Silk.NET.OpenGL.GLEnum.Back;
-        executor.Gl.DrawBuffer(buffer);
-        executor.Gl.ReadBuffer(buffer);
-        _ = executor.Gl.GetError();
+        gl.GetBoolean(GetPName.Doublebuffer, (bool*)&doubled);
+        foreach (var buffer in doubled == 0 ? (GLEnum[])[GLEnum.Front, GLEnum.Back] : [GLEnum.Back, GLEnum.Front])
+        {
+            _ = gl.GetError();
+            gl.DrawBuffer(buffer);
+            gl.ReadBuffer(buffer);
+            if (gl.GetError() == GLEnum.NoError)
+                return (uint)buffer;
+        }
+        return (uint)GLEnum.Back;
+    }
+
+    /// <summary>OpenGL ES has one buffer, and commands to name it since version 3; before that the driver has an error for them.</summary>
+    private void BackBuffer()
+    {
+        var back = GLEnum.Back;
+        executor.Gl.DrawBuffers(1, &back);
+        executor.Gl.ReadBuffer(back);
     }
 
     private void Release()

@@ -4,7 +4,8 @@ namespace Seamless.Gpu.Server;
 /// <summary>Which of the driver's configs a surface or a context gets.</summary>
 internal static unsafe class EglConfigs
 {
-    private const int Most = 256;
+    /// <summary>Drivers of graphics cards have a config for each number of samples, depth and order of colours; those that fit come in no useful order.</summary>
+    private const int Most = 4096;
 
     /// <summary>The config nearest to the format that has at least its depth, stencil and samples; 0 when there is none.</summary>
     public static nint Best(nint display, SurfaceFormat format)
@@ -21,9 +22,20 @@ internal static unsafe class EglConfigs
 
     private static nint Nearest(nint display, SurfaceFormat format)
     {
+        // Contexts of both draw to it, where the driver has both; unasked, EGL wants OpenGL ES 1.
+        foreach (var contexts in (int[])[Egl.OpenGlBit | Egl.OpenGlEs2Bit, Egl.OpenGlBit, Egl.OpenGlEs2Bit])
+        {
+            if (Nearest(display, format, contexts) is var config and not 0)
+                return config;
+        }
+        return 0;
+    }
+
+    private static nint Nearest(nint display, SurfaceFormat format, int contexts)
+    {
         var (best, distance) = ((nint)0, int.MaxValue);
-        foreach (var config in Choose(display, [Egl.SurfaceType, Egl.PbufferBit, Egl.RedSize, format.Red, Egl.GreenSize, format.Green, Egl.BlueSize, format.Blue,
-            Egl.AlphaSize, format.Alpha, Egl.DepthSize, format.Depth, Egl.StencilSize, format.Stencil, Egl.Samples, format.Samples, Egl.None]))
+        foreach (var config in Choose(display, [Egl.SurfaceType, Egl.PbufferBit, Egl.RenderableType, contexts, Egl.RedSize, format.Red, Egl.GreenSize, format.Green,
+            Egl.BlueSize, format.Blue, Egl.AlphaSize, format.Alpha, Egl.DepthSize, format.Depth, Egl.StencilSize, format.Stencil, Egl.Samples, format.Samples, Egl.None]))
         {
             var away = Away(display, config, Egl.RedSize, format.Red) + Away(display, config, Egl.GreenSize, format.Green) + Away(display, config, Egl.BlueSize, format.Blue)
                 + (4 * Away(display, config, Egl.AlphaSize, format.Alpha)) + Away(display, config, Egl.DepthSize, format.Depth)

@@ -11,6 +11,7 @@ internal sealed class NoDriverException(string text) : Exception(text);
 internal sealed unsafe class EglDisplay : IDriver
 {
     private const int Devices = 16;
+    private const uint GuiltyReset = 0x8253, InnocentReset = 0x8254, UnknownReset = 0x8255;
 
     private readonly string _extensions;
     private delegate* unmanaged<uint> _resetStatus;
@@ -29,12 +30,19 @@ internal sealed unsafe class EglDisplay : IDriver
 
     public static EglDisplay Open()
     {
-        foreach (var display in All())
+        try
         {
-            int major, minor;
-            // SAFETY: two ints on this stack.
-            if (display != 0 && Egl.eglInitialize(display, &major, &minor) != 0 && (major, minor).CompareTo((1, 4)) >= 0)
-                return new EglDisplay(display);
+            foreach (var display in All())
+            {
+                int major, minor;
+                // SAFETY: two ints on this stack.
+                if (display != 0 && Egl.eglInitialize(display, &major, &minor) != 0 && (major, minor).CompareTo((1, 4)) >= 0)
+                    return new EglDisplay(display);
+            }
+        }
+        catch (DllNotFoundException)
+        {
+            throw new NoDriverException("there is no libEGL.so.1; install a driver (Debian: libegl1 and libgl1-mesa-dri)");
         }
         throw new NoDriverException("no EGL display opens: neither a device, nor Mesa without one, nor the default; install a driver (Debian: libegl1 and libgl1-mesa-dri)");
     }
@@ -54,7 +62,8 @@ internal sealed unsafe class EglDisplay : IDriver
         return robust;
     }
 
-    public bool IsLost() => _resetStatus is not null && _resetStatus() != 0;
+    /// <summary>A name that the context's version of GL has not may answer anything.</summary>
+    public bool IsLost() => _resetStatus is not null && _resetStatus() is GuiltyReset or InnocentReset or UnknownReset;
 
     public void DestroyContext(nint context) => _ = Egl.eglDestroyContext(Handle, context);
 
@@ -89,22 +98,16 @@ internal sealed unsafe class EglDisplay : IDriver
 
     public void Forget(nint fence) => _ = Egl.eglDestroySync(Handle, fence);
 
+    /// <summary>One after the other, since with each one more driver may be loaded.</summary>
     private static IEnumerable<nint> All()
     {
-        try
-        {
-            return Candidates();
-        }
-        catch (DllNotFoundException)
-        {
-            throw new NoDriverException("there is no libEGL.so.1; install a driver (Debian: libegl1 and libgl1-mesa-dri)");
-        }
-    }
-
-    private static IEnumerable<nint> Candidates()
-    {
         var (hardware, software) = ByDevice();
-        return [.. hardware, Platform(Egl.PlatformSurfaceless, 0), .. software, Egl.eglGetDisplay(0)];
+        foreach (var device in hardware)
+            yield return Platform(Egl.PlatformDevice, device);
+        yield return Platform(Egl.PlatformSurfaceless, 0);
+        foreach (var device in software)
+            yield return Platform(Egl.PlatformDevice, device);
+        yield return Egl.eglGetDisplay(0);
     }
 
     private static nint Platform(int platform, nint native)
@@ -128,7 +131,7 @@ internal sealed unsafe class EglDisplay : IDriver
         for (var i = 0; i < Math.Min(count, Devices); i++)
         {
             var isSoftware = Egl.Text(text(devices[i], Egl.Extensions)).Contains("EGL_MESA_device_software", StringComparison.Ordinal);
-            (isSoftware ? software : hardware).Add(Platform(Egl.PlatformDevice, devices[i]));
+            (isSoftware ? software : hardware).Add(devices[i]);
         }
         return (hardware, software);
     }

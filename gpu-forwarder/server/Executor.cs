@@ -31,7 +31,8 @@ internal sealed unsafe partial class Executor : IDisposable
         Driver = driver;
         Contexts = new ContextTable(this);
         Readbacks = new Readbacks(this, stream);
-        nint Address(string command) => driver.Address(DriversName(command)) is var address and not 0 ? address : NoFunction;
+        var isMesa = driver.Vendor.StartsWith("Mesa", StringComparison.Ordinal);
+        nint Address(string command) => driver.Address(isMesa ? MesasName(command) : command) is var address and not 0 ? address : NoFunction;
         Gl = GL.GetApi(Address);
         Functions = (nint*)NativeMemory.Alloc(Opcodes.Count, (nuint)sizeof(nint));
         for (var i = 0; i < Opcodes.Count; i++)
@@ -180,10 +181,10 @@ internal sealed unsafe partial class Executor : IDisposable
         : opcode > 0 && opcode < OwnRecords.Called.Length ? OwnRecords.Called[opcode] : $"record {opcode}";
 
     /// <summary>
-    /// Mesa has the robust queries under the names that they had first, and gives away a function that does nothing for those of the core;
-    /// every driver with robustness has the first names.
+    /// Mesa has the robust queries under the names that they had first, and gives away a function that does nothing for those of the core.
+    /// Other drivers need not have the first names in each context.
     /// </summary>
-    private static string DriversName(string command) => command.StartsWith("glGetn", StringComparison.Ordinal) && !command.EndsWith("ARB", StringComparison.Ordinal) ? command + "ARB" : command;
+    private static string MesasName(string command) => command.StartsWith("glGetn", StringComparison.Ordinal) && !command.EndsWith("ARB", StringComparison.Ordinal) ? command + "ARB" : command;
 
     /// <summary>Stands in for what the driver lacks: on every ABI that .NET has, a function without parameters may be called with some.</summary>
     public static nint NoFunction => (nint)(delegate* unmanaged<nint>)&Missing;

@@ -33,8 +33,14 @@ internal sealed class GlContext(uint id, nint handle, uint api, uint group)
     /// <summary>It had a surface already, so that the program's viewport is its own.</summary>
     public bool HadSurface { get; set; }
 
-    /// <summary>The driver's surfaces have a front buffer only: what the program calls its back buffer is that one.</summary>
-    public bool HasFrontOnly { get; set; }
+    /// <summary>
+    /// GL_FRONT or GL_BACK: the one buffer of the driver's surfaces that clients see; what the program calls the other one is that, too. Zero:
+    /// the context had no surface yet, or is one of OpenGL ES, which tells them not apart.
+    /// </summary>
+    public uint Buffer { get; set; }
+
+    /// <summary>Pixels come as RGBA only: NVIDIA's OpenGL ES has no other order.</summary>
+    public bool LacksBgra { get; set; }
 
     /// <summary>Whether finished frames come by buffers of the GPU's; null: none has come yet.</summary>
     public bool? ReadsByBuffers { get; set; }

@@ -88,19 +88,19 @@ internal static unsafe partial class Hooks
     }
 
     public static void glNamedFramebufferDrawBuffer(Executor x, uint framebuffer, uint buffer) =>
-        x.Gl.NamedFramebufferDrawBuffer(framebuffer, (GLEnum)(framebuffer == 0 ? Front(x, buffer) : buffer));
+        x.Gl.NamedFramebufferDrawBuffer(framebuffer, (GLEnum)(framebuffer == 0 ? Only(x, buffer) : buffer));
 
     public static void glNamedFramebufferReadBuffer(Executor x, uint framebuffer, uint buffer) =>
-        x.Gl.NamedFramebufferReadBuffer(framebuffer, (GLEnum)(framebuffer == 0 ? Front(x, buffer) : buffer));
+        x.Gl.NamedFramebufferReadBuffer(framebuffer, (GLEnum)(framebuffer == 0 ? Only(x, buffer) : buffer));
 
     public static void glNamedFramebufferDrawBuffers(Executor x, uint framebuffer, int count, nint buffers) =>
         ((delegate* unmanaged<uint, int, nint, void>)x.Functions[Opcodes.glNamedFramebufferDrawBuffers - Opcodes.First])(framebuffer, count, Translated(x, count, buffers, framebuffer == 0));
 
     public static void glFramebufferDrawBufferEXT(Executor x, uint framebuffer, uint buffer) =>
-        ((delegate* unmanaged<uint, uint, void>)x.Functions[Opcodes.glFramebufferDrawBufferEXT - Opcodes.First])(framebuffer, framebuffer == 0 ? Front(x, buffer) : buffer);
+        ((delegate* unmanaged<uint, uint, void>)x.Functions[Opcodes.glFramebufferDrawBufferEXT - Opcodes.First])(framebuffer, framebuffer == 0 ? Only(x, buffer) : buffer);
 
     public static void glFramebufferReadBufferEXT(Executor x, uint framebuffer, uint buffer) =>
-        ((delegate* unmanaged<uint, uint, void>)x.Functions[Opcodes.glFramebufferReadBufferEXT - Opcodes.First])(framebuffer, framebuffer == 0 ? Front(x, buffer) : buffer);
+        ((delegate* unmanaged<uint, uint, void>)x.Functions[Opcodes.glFramebufferReadBufferEXT - Opcodes.First])(framebuffer, framebuffer == 0 ? Only(x, buffer) : buffer);
 
     public static void glFramebufferDrawBuffersEXT(Executor x, uint framebuffer, int count, nint buffers) =>
         ((delegate* unmanaged<uint, int, nint, void>)x.Functions[Opcodes.glFramebufferDrawBuffersEXT - Opcodes.First])(framebuffer, count, Translated(x, count, buffers, framebuffer == 0));
@@ -174,7 +174,7 @@ internal static unsafe partial class Hooks
     private static void Map(Executor x, (ushort Opcode, uint Map, int Size) what, nint values, byte* r, int at) =>
         Image(x, r, at, values, room => ((delegate* unmanaged<uint, int, nint, void>)x.Functions[what.Opcode - Opcodes.First])(what.Map, (int)Math.Min((uint)Math.Max(what.Size, 0), room), values));
 
-    private static uint OfSurface(Executor x, uint buffer, uint binding) => x.Context.HasFrontOnly && x.Integer(binding) == 0 ? Front(x, buffer) : buffer;
+    private static uint OfSurface(Executor x, uint buffer, uint binding) => x.Context.Buffer != 0 && x.Integer(binding) == 0 ? Only(x, buffer) : buffer;
 
     private static nint Translated(Executor x, int count, nint buffers, bool ofSurface)
     {
@@ -182,17 +182,19 @@ internal static unsafe partial class Hooks
             return buffers;
         var copy = (uint*)x.Arena(count * sizeof(uint));
         for (var i = 0; i < count; i++)
-            copy[i] = Front(x, ((uint*)buffers)[i]);
+            copy[i] = Only(x, ((uint*)buffers)[i]);
         return (nint)copy;
     }
 
-    /// <summary>The program's back buffer, where the driver's surface has a front buffer only.</summary>
-    private static uint Front(Executor x, uint buffer) => !x.Context.HasFrontOnly ? buffer : (GLEnum)buffer switch
+    /// <summary>What the program names of its surface, where that is one buffer: the other one is the same.</summary>
+    private static uint Only(Executor x, uint buffer) => ((GLEnum)x.Context.Buffer, (GLEnum)buffer) switch
     {
-        GLEnum.Back => (uint)GLEnum.Front,
-        GLEnum.BackLeft => (uint)GLEnum.FrontLeft,
-        GLEnum.BackRight => (uint)GLEnum.FrontRight,
-        GLEnum.FrontAndBack => (uint)GLEnum.Front,
+        (GLEnum.Front, GLEnum.Back or GLEnum.FrontAndBack) => (uint)GLEnum.Front,
+        (GLEnum.Front, GLEnum.BackLeft) => (uint)GLEnum.FrontLeft,
+        (GLEnum.Front, GLEnum.BackRight) => (uint)GLEnum.FrontRight,
+        (GLEnum.Back, GLEnum.Front or GLEnum.FrontAndBack) => (uint)GLEnum.Back,
+        (GLEnum.Back, GLEnum.FrontLeft or GLEnum.Left) => (uint)GLEnum.BackLeft,
+        (GLEnum.Back, GLEnum.FrontRight or GLEnum.Right) => (uint)GLEnum.BackRight,
         _ => buffer,
     };
 }

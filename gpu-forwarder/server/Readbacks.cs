@@ -31,8 +31,13 @@ internal sealed unsafe class Readbacks(Executor x, SharedStream stream)
     private readonly Queue<Flight> _flights = new(ServerLimits.FramesInFlight);
     private readonly string? _forced = Environment.GetEnvironmentVariable(Variable);
 
+    /// <param name="Reply">Where the frame goes.</param>
+    /// <param name="Buffer">Where the GPU packs it.</param>
+    /// <param name="Fence">When it has.</param>
+    /// <param name="Bytes">Of pixels.</param>
     /// <param name="Before">Entries that were executed before the one that asked.</param>
-    private readonly record struct Flight(ReplyReference Reply, PackBuffer Buffer, nint Fence, int Bytes, ulong Before);
+    /// <param name="IsSwapped">Red and blue have to change places.</param>
+    private readonly record struct Flight(ReplyReference Reply, PackBuffer Buffer, nint Fence, int Bytes, ulong Before, bool IsSwapped);
 
     /// <summary>Starts to bring a frame of the context that is current. False: it has to be read at once.</summary>
     public bool Start(GlContext context, PixelLayout pixels, (int X, int Y, int Width, int Height) area, ReplyReference reply, int bytes)
@@ -52,7 +57,7 @@ internal sealed unsafe class Readbacks(Executor x, SharedStream stream)
             return false;
         x.Gl.Flush();
         buffer.IsBusy = true;
-        _flights.Enqueue(new Flight(reply, buffer, fence, bytes, stream.Executed));
+        _flights.Enqueue(new Flight(reply, buffer, fence, bytes, stream.Executed, Surfaces.IsSwapped(context, pixels)));
         stream.Held = _flights.Peek().Before;
         return true;
     }
@@ -99,7 +104,11 @@ internal sealed unsafe class Readbacks(Executor x, SharedStream stream)
         {
             // HangWatch looks whether this takes too long.
         }
-        System.Buffer.MemoryCopy(flight.Buffer.Mapped, x.Slot(flight.Reply) + StreamLayout.ReplyHeader, flight.Reply.Capacity, flight.Bytes);
+        var into = x.Slot(flight.Reply) + StreamLayout.ReplyHeader;
+        if (flight.IsSwapped)
+            Surfaces.CopySwapped(flight.Buffer.Mapped, into, flight.Bytes);
+        else
+            System.Buffer.MemoryCopy(flight.Buffer.Mapped, into, flight.Reply.Capacity, flight.Bytes);
         x.Written(flight.Reply, flight.Bytes);
         x.Driver.Forget(flight.Fence);
         flight.Buffer.IsBusy = false;

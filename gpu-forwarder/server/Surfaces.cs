@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using Seamless.Gpu.Stream;
 using Silk.NET.OpenGL;
 
@@ -10,7 +11,7 @@ internal readonly record struct PixelLayout(uint Format, uint Type);
 /// <summary>Pixels of a default framebuffer for the client, whatever the program has bound; its state is as it was afterwards.</summary>
 internal static unsafe class Surfaces
 {
-    private const uint Bgra = 0x80E1, UnsignedByte = 0x1401;
+    private const uint Bgra = 0x80E1, Rgba = 0x1908, UnsignedByte = 0x1401;
 
     /// <summary>A finished frame, as BGRA in tight rows, the lowest first.</summary>
     public static void Present(Executor x, uint surface, (int X, int Y, int Width, int Height) area, byte* r, int at) =>
@@ -37,11 +38,7 @@ internal static unsafe class Surfaces
         }
         _ = x.Succeeded();
         if (later is null || !later.Start(context, pixels, area, reply, (int)size))
-        {
-            ReadBound(x, context, pixels, area, 0, x.Slot(reply) + StreamLayout.ReplyHeader);
-            var error = x.Gl.GetError();
-            x.Written(reply, error == GLEnum.NoError ? size : 0);
-        }
+            ReadNow(x, context, pixels, area, reply, size);
         x.FrameIsDone();
         if (read != from)
         {
@@ -50,22 +47,61 @@ internal static unsafe class Surfaces
         }
     }
 
+    private static void ReadNow(Executor x, GlContext context, PixelLayout pixels, (int X, int Y, int Width, int Height) area, ReplyReference reply, long size)
+    {
+        var into = x.Slot(reply) + StreamLayout.ReplyHeader;
+        ReadBound(x, context, pixels, area, 0, into);
+        var isGood = x.Gl.GetError() == GLEnum.NoError;
+        if (!isGood && !context.IsDesktop && pixels.Format == Bgra && !context.LacksBgra)
+        {
+            context.LacksBgra = true;
+            ReadBound(x, context, pixels, area, 0, into);
+            isGood = x.Gl.GetError() == GLEnum.NoError;
+        }
+        if (isGood && IsSwapped(context, pixels))
+            CopySwapped(into, into, (int)size);
+        x.Written(reply, isGood ? size : 0);
+    }
+
+    /// <summary>Red comes where blue belongs.</summary>
+    public static bool IsSwapped(GlContext context, PixelLayout pixels) => context.LacksBgra && pixels == new PixelLayout(Bgra, UnsignedByte);
+
+    /// <summary>Red and blue change places; from and to may be the same.</summary>
+    public static void CopySwapped(byte* from, byte* to, int bytes)
+    {
+        const uint Others = 0xFF00FF00, Low = 0xFF;
+        var pixels = new ReadOnlySpan<uint>(from, bytes / sizeof(uint));
+        var into = new Span<uint>(to, bytes / sizeof(uint));
+        var at = 0;
+        for (; at <= pixels.Length - Vector<uint>.Count; at += Vector<uint>.Count)
+        {
+            var some = new Vector<uint>(pixels[at..]);
+            ((some & new Vector<uint>(Others)) | ((some & new Vector<uint>(Low)) << 16) | ((some >>> 16) & new Vector<uint>(Low))).CopyTo(into[at..]);
+        }
+        for (; at < pixels.Length; at++)
+            into[at] = (pixels[at] & Others) | ((pixels[at] & Low) << 16) | ((pixels[at] >> 16) & Low);
+    }
+
     /// <summary>Into memory, or into a buffer that has a name.</summary>
     public static void ReadBound(Executor x, GlContext context, PixelLayout pixels, (int X, int Y, int Width, int Height) area, uint buffer, byte* into)
     {
         var gl = x.Gl;
+        var format = IsSwapped(context, pixels) ? Rgba : pixels.Format;
         var framebuffer = (uint)x.Integer(Binding.GL_READ_FRAMEBUFFER_BINDING);
         if (framebuffer != 0)
             gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, 0);
         var source = context.IsDesktop ? (GLEnum)x.Integer(Binding.GL_READ_BUFFER) : default;
-        var finished = context.HasFrontOnly ? GLEnum.Front : GLEnum.Back;
+        var finished = (GLEnum)context.Buffer;
         if (context.IsDesktop && source != finished)
             gl.ReadBuffer(finished);
         var pack = (uint)x.Integer(Binding.GL_PIXEL_PACK_BUFFER_BINDING);
         if (pack != buffer)
             gl.BindBuffer(BufferTargetARB.PixelPackBuffer, buffer);
         context.PixelStore.Tighten(gl);
-        gl.ReadPixels(area.X, area.Y, (uint)area.Width, (uint)area.Height, (GLEnum)pixels.Format, (GLEnum)pixels.Type, into);
+        // OpenGL ES 1 knows none of these bindings, and that is no error of the frame.
+        if (context.Api == ContextRequest.Es1)
+            _ = gl.GetError();
+        gl.ReadPixels(area.X, area.Y, (uint)area.Width, (uint)area.Height, (GLEnum)format, (GLEnum)pixels.Type, into);
         context.PixelStore.Loosen(gl);
         if (pack != buffer)
             gl.BindBuffer(BufferTargetARB.PixelPackBuffer, pack);

@@ -45,10 +45,10 @@ internal sealed class GlPeer : IDisposable
     public uint LateError => BinaryPrimitives.ReadUInt32LittleEndian(_memory.Slice(StreamLayout.Error, 4));
 
     /// <summary>A context with a surface of 64×64 pixels, current.</summary>
-    public void Begin(uint api = 0)
+    public void Begin(uint api = 0, uint major = 0)
     {
         Submit(new GlRecords()
-            .Record(OwnRecords.CreateContext).Words(1, 0, api, 0, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 65536)
+            .Record(OwnRecords.CreateContext).Words(1, 0, api, major, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 65536)
             .Record(OwnRecords.CreateSurface).Words(1, Size, Size, 8, 8, 8, 8, 24, 8, 0, 0).Reply(65600, 8)
             .Record(OwnRecords.MakeCurrent).Words(1, 1, 1).Reply(65616, 8).Bytes, 0);
         Assert.Equal(0u, BinaryPrimitives.ReadUInt32LittleEndian(Reply(0)));

@@ -182,8 +182,9 @@ macro_rules! getters {
             encode::$function(c, pname, reply);
             c.finish(opcodes::$function);
             c.take(reply, data.cast(), usize::MAX);
-            if c.has_back && matches!(pname, 0x0c01 | 0x0c02) && *data == from(FRONT) {
-                return *data = from(BACK);
+            let (seen, other) = if c.has_back { (BACK, FRONT) } else { (FRONT, BACK) };
+            if matches!(pname, 0x0c01 | 0x0c02) && *data == from(other) {
+                return *data = from(seen);
             }
             keep(c, Get::$get, pname, reply);
         }
@@ -193,10 +194,11 @@ macro_rules! getters {
 /// What the program is told of the buffers that its window is drawn to and read from.
 pub fn of_surface(c: &Context, pname: u32, value: i32) -> i32 {
     let is_buffer = matches!(pname, 0x0c01 | 0x0c02 | 0x8825);
-    if c.has_back && is_buffer && value == FRONT as i32 { BACK as i32 } else { value }
+    let (seen, other) = if c.has_back { (BACK, FRONT) } else { (FRONT, BACK) };
+    if is_buffer && value == other as i32 { seen as i32 } else { value }
 }
 
-/// GL_FRONT and GL_BACK: the server draws the program's back buffer into the only one that its surface has.
+/// GL_FRONT and GL_BACK: the server draws whichever the program has into the only one that its surface has, and drivers differ in which that is.
 const FRONT: f64 = 0x404 as f64;
 const BACK: f64 = 0x405 as f64;
 
