@@ -17,6 +17,7 @@ internal readonly record struct ContextRequest(uint Id, uint Share, uint Api, ui
 internal sealed unsafe class ContextTable(Executor executor) : IDisposable
 {
     private const int ContextLost = 0x300E, BadAlloc = 0x3003; // of EGL's errors
+    private const int AccumulationPart = 1;
 
     private readonly Dictionary<uint, GlContext> _contexts = [];
     private readonly Dictionary<uint, Surface> _surfaces = [];
@@ -101,7 +102,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         var handle = config == 0 ? 0 : Pbuffer(config, width, height);
         if (handle == 0)
             return _driver.LastError() is var error and not 0x3000 ? error : 0x3005; // BAD_CONFIG
-        _surfaces.Add(id, new Surface(id, config, handle, (width, height), format.Samples));
+        _surfaces.Add(id, new Surface(id, config, handle, (width, height), format));
         return 0;
     }
 
@@ -116,6 +117,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
             throw new StreamException($"there is no memory for a surface of {width}×{height} pixels");
         var old = surface.Handle;
         surface.Replace(handle, width, height);
+        _ = executor.Storage.Takes(Owner(id), AccumulationPart, 0);
         if (Current is { } current && (current.Draw == surface || current.Read == surface))
             Use(current);
         _driver.DestroySurface(old);
@@ -132,6 +134,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
             if (context.Read == surface) context.Read = null;
         }
         _driver.DestroySurface(surface.Handle);
+        surface.ForgetAccumulation();
         executor.Storage.Forget(Owner(id));
     }
 
@@ -221,6 +224,10 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
     private bool Room(uint surface, int width, int height, int samples) =>
         executor.Storage.Takes(Owner(surface), 0, (ulong)Math.Max(0, Sizes.Texels(0, width, height, 3, samples)));
 
+    /// <summary>Made at its first use. Null: the client has too much already.</summary>
+    public AccumulationBuffer? Accumulation(Surface surface) =>
+        surface.Accumulation ?? (executor.Storage.Takes(Owner(surface.Id), AccumulationPart, AccumulationBuffer.Size(surface.Width, surface.Height)) ? surface.Accumulate() : null);
+
     private nint Pbuffer(nint config, int width, int height)
     {
         if (width is < 1 or > StreamLimits.SurfaceSide || height is < 1 or > StreamLimits.SurfaceSide)
@@ -234,7 +241,10 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         foreach (var context in _contexts.Values)
             _driver.DestroyContext(context.Handle);
         foreach (var surface in _surfaces.Values)
+        {
             _driver.DestroySurface(surface.Handle);
+            surface.ForgetAccumulation();
+        }
         _contexts.Clear();
         _surfaces.Clear();
     }

@@ -58,6 +58,8 @@ internal sealed unsafe partial class Executor : IDisposable
 
     public bool HasContext => Contexts.Current is not null;
 
+    public PixelTransfer Transfer { get; } = new();
+
     public ProgramBinaries Binaries { get; } = new();
 
     /// <summary>What the client's objects have.</summary>

@@ -55,7 +55,7 @@ internal static unsafe class OwnRecords
     private static SurfaceFormat Format(byte* r, int at)
     {
         int Size(int i) => (int)Math.Min(Word(r, at + (i * 4)), 64);
-        return new(Size(0), Size(1), Size(2), Size(3), Size(4), Size(5), Size(6));
+        return new(Size(0), Size(1), Size(2), Size(3), Size(4), Size(5), Size(6), Size(7));
     }
 
     private static void Status(Executor x, byte* r, int at, int status)

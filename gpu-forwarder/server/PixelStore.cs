@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Silk.NET.OpenGL;
+
 namespace Seamless.Gpu.Server;
 
 /// <summary>
@@ -27,21 +29,24 @@ internal sealed class PixelStore
     }
 
     /// <summary>The driver packs tight rows, until Loosen.</summary>
-    public void Tighten(Silk.NET.OpenGL.GL gl)
-    {
-        if (PackIsTight)
-            return;
-        foreach (var name in _loose.Keys.Where(IsPack))
-            gl.PixelStore((Silk.NET.OpenGL.GLEnum)name, name == 0x0D05 ? 1 : 0);
-    }
+    public void Tighten(GL gl) => Set(gl, IsPack, PackIsTight, tight: true);
 
     /// <summary>The client's values are back.</summary>
-    public void Loosen(Silk.NET.OpenGL.GL gl)
+    public void Loosen(GL gl) => Set(gl, IsPack, PackIsTight, tight: false);
+
+    public void TightenUnpack(GL gl) => Set(gl, IsUnpack, UnpackIsTight, tight: true);
+
+    public void LoosenUnpack(GL gl) => Set(gl, IsUnpack, UnpackIsTight, tight: false);
+
+    private void Set(GL gl, Func<uint, bool> which, bool isTight, bool tight)
     {
-        if (PackIsTight)
+        if (isTight)
             return;
-        foreach (var (name, value) in _loose.Where(l => IsPack(l.Key)))
-            gl.PixelStore((Silk.NET.OpenGL.GLEnum)name, value);
+        foreach (var (name, value) in _loose)
+        {
+            if (which(name))
+                gl.PixelStore((GLEnum)name, !tight ? value : name is 0x0CF5 or 0x0D05 ? 1 : 0);
+        }
     }
 
     // ROW_LENGTH, SKIP_ROWS, SKIP_PIXELS, ALIGNMENT, SKIP_IMAGES, IMAGE_HEIGHT, and the COMPRESSED_BLOCK ones

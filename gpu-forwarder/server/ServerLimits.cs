@@ -52,6 +52,9 @@ internal static class ServerLimits
     /// <summary>Program binaries that a session knows again; 64 bytes each. What comes after is compiled.</summary>
     public const int Binaries = 16 << 10;
 
+    /// <summary>Pixels that an accumulation buffer takes from a surface at once, or gives back: a window's, mostly; of larger ones several parts.</summary>
+    public const int AccumulationBytes = 8 << 20;
+
     /// <summary>Names of display lists asked for by one command: text drawn by lists has one for each letter of Unicode at most.</summary>
     public const int ListsAtOnce = 0x110000;
 

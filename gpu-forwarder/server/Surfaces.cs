@@ -101,7 +101,9 @@ internal static unsafe class Surfaces
         // OpenGL ES 1 knows none of these bindings, and that is no error of the frame.
         if (context.Api == ContextRequest.Es1)
             _ = gl.GetError();
+        x.Transfer.Suspend(x);
         gl.ReadPixels(area.X, area.Y, (uint)area.Width, (uint)area.Height, (GLEnum)format, (GLEnum)pixels.Type, into);
+        x.Transfer.Restore(x);
         context.PixelStore.Loosen(gl);
         if (pack != buffer)
             gl.BindBuffer(BufferTargetARB.PixelPackBuffer, pack);

@@ -2,7 +2,7 @@
 //! OSMesa: the program gives memory, and finds the picture there after glFlush and glFinish.
 
 use crate::context::{self, current, Context, Front, Surface};
-use crate::own::{self, Api, Area, Config, Wanted};
+use crate::own::{self, Accumulation, Api, Area, Config, Wanted};
 use crate::types::{c_char, c_void, Proc};
 use std::ptr::null_mut;
 use std::sync::Arc;
@@ -50,12 +50,12 @@ fn pixels(format: i32, kind: u32) -> Option<([u32; 2], usize)> {
     })
 }
 
-unsafe fn create(format: i32, config: Config, accum: bool, version: Option<(Api, u32, u32)>, share: *mut OsMesa) -> *mut OsMesa {
+unsafe fn create(format: i32, config: Config, version: Option<(Api, u32, u32)>, share: *mut OsMesa) -> *mut OsMesa {
     if pixels(format, UNSIGNED_BYTE).is_none() {
         return null_mut();
     }
     let (api, major, minor) = version.unwrap_or((Api::Compatibility, 0, 0));
-    let wanted = Wanted { api, major, minor, flags: 0, config, accum };
+    let wanted = Wanted { api, major, minor, flags: 0, config };
     let Ok(mut context) = Context::create(&wanted, share.as_ref().map(|share| &*share.context)) else { return null_mut() };
     context.after_flush = Some(after_flush);
     Box::into_raw(Box::new(OsMesa {
@@ -72,18 +72,19 @@ unsafe fn create(format: i32, config: Config, accum: bool, version: Option<(Api,
     }))
 }
 
-fn config(depth: i32, stencil: i32) -> Config {
-    Config { red: 8, green: 8, blue: 8, alpha: 8, depth: depth.max(0) as u32, stencil: stencil.max(0) as u32, samples: 0 }
+fn config(depth: i32, stencil: i32, accum: i32) -> Config {
+    let accumulation = if accum > 0 { Accumulation::Colors } else { Accumulation::None };
+    Config { red: 8, green: 8, blue: 8, alpha: 8, depth: depth.max(0) as u32, stencil: stencil.max(0) as u32, samples: 0, accumulation }
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn OSMesaCreateContext(format: u32, share: *mut OsMesa) -> *mut OsMesa {
-    create(format as i32, config(24, 8), true, None, share)
+    create(format as i32, config(24, 8, 0), None, share)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn OSMesaCreateContextExt(format: u32, depth: i32, stencil: i32, accum: i32, share: *mut OsMesa) -> *mut OsMesa {
-    create(format as i32, config(depth, stencil), accum > 0, None, share)
+    create(format as i32, config(depth, stencil, accum), None, share)
 }
 
 #[no_mangle]
@@ -105,7 +106,7 @@ pub unsafe extern "C" fn OSMesaCreateContextAttribs(attribs: *const i32, share: 
         at = at.add(2);
     }
     let version = (if core { Api::Core } else { Api::Compatibility }, major.max(0) as u32, minor.max(0) as u32);
-    create(format, config(depth, stencil), accum > 0, Some(version).filter(|_| core || major > 1), share)
+    create(format, config(depth, stencil, accum), Some(version).filter(|_| core || major > 1), share)
 }
 
 #[no_mangle]

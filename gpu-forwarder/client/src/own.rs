@@ -17,6 +17,26 @@ const CLIENT_ARRAYS: u16 = 10;
 const UPDATE_BUFFER: u16 = 11;
 pub const ANSWERS: u16 = 12;
 
+/// What glGet says of each channel of an accumulation buffer.
+const ACCUMULATION_BITS: u32 = 16;
+
+/// Which numbers a surface accumulates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Accumulation {
+    #[default]
+    None,
+    /// Those of the colours.
+    Colors,
+    /// Those of the light that they stand for, where the driver's surfaces are sRGB: Mesa does so in windows.
+    Light,
+}
+
+impl Accumulation {
+    pub fn bits(self) -> u32 {
+        if self == Accumulation::None { 0 } else { ACCUMULATION_BITS }
+    }
+}
+
 /// What a surface's pixels have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Config {
@@ -27,6 +47,7 @@ pub struct Config {
     pub depth: u32,
     pub stencil: u32,
     pub samples: u32,
+    pub accumulation: Accumulation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +67,6 @@ pub struct Wanted {
     /// 1 debug, 2 forward compatible, 4 robust.
     pub flags: u32,
     pub config: Config,
-    pub accum: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,7 +97,7 @@ fn with_words(s: &mut Stream, opcode: u16, words: &[u32], reply: Option<Reply>) 
 pub fn create_context(s: &mut Stream, id: u32, share: u32, wanted: &Wanted, reply: Reply) {
     let c = &wanted.config;
     let what = [id, share, wanted.api as u32, wanted.major, wanted.minor, wanted.flags];
-    let pixels = [c.red, c.green, c.blue, c.alpha, c.depth, c.stencil, c.samples, wanted.accum.into()];
+    let pixels = [c.red, c.green, c.blue, c.alpha, c.depth, c.stencil, c.samples, c.accumulation as u32];
     with_words(s, CREATE_CONTEXT, &[&what[..], &pixels[..]].concat(), Some(reply));
 }
 
@@ -92,7 +112,8 @@ pub fn make_current(s: &mut Stream, draw: u32, read: u32, reply: Reply) {
 }
 
 pub fn create_surface(s: &mut Stream, id: u32, [width, height]: [u32; 2], c: &Config, reply: Reply) {
-    with_words(s, CREATE_SURFACE, &[id, width, height, c.red, c.green, c.blue, c.alpha, c.depth, c.stencil, c.samples], Some(reply));
+    let pixels = [c.red, c.green, c.blue, c.alpha, c.depth, c.stencil, c.samples, c.accumulation as u32];
+    with_words(s, CREATE_SURFACE, &[&[id, width, height][..], &pixels].concat(), Some(reply));
 }
 
 pub fn resize_surface(s: &mut Stream, id: u32, width: u32, height: u32) {

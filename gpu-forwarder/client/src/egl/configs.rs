@@ -4,7 +4,7 @@
 use super::{
     done, fail, pairs, with_display, EGLBoolean, EGLConfig, EGLDisplay, Platform, BAD_ATTRIBUTE, BAD_CONFIG, BAD_PARAMETER, NONE,
 };
-use crate::own::Config;
+use crate::own::{Accumulation, Config};
 
 const DONT_CARE: i32 = -1;
 const RGB_BUFFER: i32 = 0x308e;
@@ -28,7 +28,7 @@ pub fn config(at: usize) -> Option<Config> {
     let samples = *SAMPLES.get(at / (DEPTHS.len() * COLORS.len()))?;
     let [red, green, blue, alpha] = COLORS[at / DEPTHS.len() % COLORS.len()];
     let [depth, stencil] = DEPTHS[at % DEPTHS.len()];
-    Some(Config { red, green, blue, alpha, depth, stencil, samples })
+    Some(Config { red, green, blue, alpha, depth, stencil, samples, accumulation: Accumulation::None })
 }
 
 /// Handles of configs are their numbers from one on.

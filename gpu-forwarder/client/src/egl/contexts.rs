@@ -65,7 +65,7 @@ fn wanted(attribs: &[(i32, i32)], config: Config) -> Result<Wanted, u32> {
         _ if (major, minor) >= (3, 2) && core != Some(false) => Api::Core,
         _ => Api::Compatibility,
     };
-    Ok(Wanted { api, major, minor, flags, config, accum: false })
+    Ok(Wanted { api, major, minor, flags, config })
 }
 
 #[no_mangle]

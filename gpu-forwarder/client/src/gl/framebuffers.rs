@@ -2,7 +2,7 @@
 //! Which framebuffer is bound, and what GL tells of the one that the window system made: toolkits ask that in every frame, and its answers stay
 //! the same as long as the context has the same surfaces.
 
-use crate::context::current;
+use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::limits::SURFACE_ANSWERS;
 use crate::names::Kind;
@@ -85,6 +85,12 @@ impl DefaultFramebuffer {
             self.answers.push((question, value));
         }
     }
+}
+
+/// What glGet tells of the accumulation buffer, of which the driver knows nothing; its own framebuffers have none.
+pub fn accumulation_bits(c: &Context) -> Option<i64> {
+    let is_asked = !c.is_es() && !c.state.default_framebuffer.is_away[0] && !c.state.shadow.in_begin;
+    c.draw.as_ref().filter(|_| is_asked).map(|surface| surface.config.accumulation.bits().into())
 }
 
 macro_rules! binders {

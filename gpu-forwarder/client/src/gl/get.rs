@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! glGet and its relatives: from what the client knows, from an answer that still holds, else from the server.
 
+use super::framebuffers::accumulation_bits;
 use super::uploads::store_value;
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
@@ -31,6 +32,7 @@ fn known(c: &Context, pname: u32) -> Option<i64> {
         0x0d3b => Some(crate::limits::CLIENT_ATTRIBS as i64),
         0x0c32 => Some(c.has_back.into()),
         0x8ca6 | 0x8caa => c.state.default_framebuffer.name(pname).filter(|_| !c.state.shadow.in_begin),
+        0x0d58..=0x0d5b => accumulation_bits(c),
         _ => store_value(c, pname).map(i64::from).or_else(|| array_value(c, pname)),
     }
 }

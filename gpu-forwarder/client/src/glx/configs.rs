@@ -3,7 +3,7 @@
 
 use super::servers::Server;
 use super::{Display, GLXFBConfig};
-use crate::own::Config;
+use crate::own::{Accumulation, Config};
 use crate::types::c_void;
 use std::ptr::null_mut;
 use std::sync::Mutex;
@@ -32,7 +32,9 @@ pub fn config(at: usize) -> Option<(Config, bool)> {
     let alpha = ALPHAS[at / DEPTHS.len() % ALPHAS.len()];
     let samples = SAMPLES[at / (DEPTHS.len() * ALPHAS.len()) % SAMPLES.len()];
     let is_double = at < COUNT / 2;
-    (at < COUNT).then_some((Config { red: 8, green: 8, blue: 8, alpha, depth, stencil, samples }, is_double))
+    // As in Mesa's; memory is taken for it when the program accumulates first.
+    let accumulation = if samples == 0 { Accumulation::Light } else { Accumulation::None };
+    (at < COUNT).then_some((Config { red: 8, green: 8, blue: 8, alpha, depth, stencil, samples, accumulation }, is_double))
 }
 
 /// Handles of configs are their numbers from one on.
@@ -75,9 +77,11 @@ fn value(at: usize, attribute: i32, display: Display) -> Option<i32> {
         11 => number(c.alpha),
         12 => number(c.depth),
         13 => number(c.stencil),
+        14..=16 => number(c.accumulation.bits()),
+        17 => number(if c.alpha > 0 { c.accumulation.bits() } else { 0 }),
         100_000 => (c.samples > 0).into(),
         100_001 => number(c.samples),
-        3 | STEREO | 7 | 14..=17 | 0x8020 | 0x20b2 | 0x800c | 0x8019 | 0x801a => 0,
+        3 | STEREO | 7 | 0x8020 | 0x20b2 | 0x800c | 0x8019 | 0x801a => 0,
         0x20 | 0x23 => NONE,
         0x22 => 0x8002,
         0x24..=0x28 => 0,

@@ -28,7 +28,7 @@ impl GlxContext {
 
 fn make(display: Display, config: usize, share: GLXContext, version: (Api, u32, u32), flags: u32) -> GLXContext {
     let Some((pixels, is_double)) = configs::config(config) else { return null_mut() };
-    let wanted = Wanted { api: version.0, major: version.1, minor: version.2, flags, config: pixels, accum: false };
+    let wanted = Wanted { api: version.0, major: version.1, minor: version.2, flags, config: pixels };
     let sharing = crate::sys::exclusive(share.cast::<GlxContext>());
     let Ok(mut context) = Context::create(&wanted, sharing.map(|share| &*share.context)) else { return null_mut() };
     context.has_back = is_double;
