@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! glGet and its relatives: from what the client knows, from an answer that still holds, else from the server.
 
-use super::framebuffers::accumulation_bits;
-use super::uploads::store_value;
+use super::{framebuffers::accumulation_bits, uploads::store_value};
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::own::Api;
