@@ -15,15 +15,11 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
 
     public string Name { get; } = name;
 
-    /// <summary>A GPU of NVIDIA's is there: programs are to find its driver, which does not follow the window system's.</summary>
-    public static bool IsNvidia { get; } = File.Exists("/proc/driver/nvidia/version");
-
-    /// <summary>NVIDIA's part of EGL: told by name, since EGL goes on to Mesa's in silence where it does not start.</summary>
-    private static string? NvidiaEgl { get; } = ((string[])["/usr/share/glvnd/egl_vendor.d", "/etc/glvnd/egl_vendor.d", "/usr/local/nvidia/share/glvnd/egl_vendor.d"])
-        .Select(folder => Path.Combine(folder, "10_nvidia.json")).FirstOrDefault(File.Exists);
-
     /// <summary>What microbench.c needs to find the driver.</summary>
     public virtual IEnumerable<string> Display => [];
+
+    /// <summary>What a program draws into a window comes to the screen. On a GPU without one it stays there, which is no measure for anybody whose frames are seen.</summary>
+    public virtual bool ShowsWindows => true;
 
     protected Scratch Scratch { get; } = scratch;
 
@@ -86,10 +82,10 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
         start.Environment["vblank_mode"] = "0";
         start.Environment["__GL_SYNC_TO_VBLANK"] = "0";
         start.Environment.Remove("WAYLAND_DISPLAY");
-        if (!IsNvidia)
+        if (GlNvidia.IsThere)
+            start.Environment["__EGL_VENDOR_LIBRARY_FILENAMES"] = GlNvidia.Egl(Scratch);
+        else
             start.Environment["LIBGL_ALWAYS_SOFTWARE"] = "1";
-        else if (NvidiaEgl is not null)
-            start.Environment["__EGL_VENDOR_LIBRARY_FILENAMES"] = NvidiaEgl;
     }
 
     public virtual void Dispose()
@@ -106,12 +102,14 @@ internal abstract class GlRoute(string name, Scratch scratch) : IDisposable
 /// <summary>The program calls the driver itself.</summary>
 internal sealed class NativeRoute(Scratch scratch) : GlRoute("native", scratch)
 {
-    public override IEnumerable<string> Display => IsNvidia ? ["--device"] : [];
+    public override IEnumerable<string> Display => GlNvidia.IsThere ? ["--device"] : [];
+
+    public override bool ShowsWindows => !GlNvidia.IsThere;
 
     protected override void Prepare(IDictionary<string, string?> environment)
     {
-        if (IsNvidia)
-            environment["__GLX_VENDOR_LIBRARY_NAME"] = "nvidia";
+        if (GlNvidia.IsThere)
+            environment["LD_LIBRARY_PATH"] = GlNvidia.Glx(Scratch) + Path.PathSeparator + Environment.GetEnvironmentVariable("LD_LIBRARY_PATH");
     }
 }
 
@@ -152,7 +150,7 @@ internal sealed class SeamlessRoute(Scratch scratch) : GlRoute("seamless", scrat
     public override void Start()
     {
         Directory.CreateDirectory(Scratch.PathOf("seamless"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Serve(Path.Combine(bin, "seamless-gl-server"), ["--listen", Socket, .. IsNvidia ? (string[])["--hardware"] : []]);
+        Serve(Path.Combine(bin, "seamless-gl-server"), ["--listen", Socket, .. GlNvidia.IsThere ? (string[])["--hardware"] : []]);
     }
 
     /// <summary>What the status verb says of the programs that draw.</summary>

@@ -43,13 +43,19 @@ internal static partial class GlScenes
 
     public static void Measure(Figures figures, int runs)
     {
-        if (IsForNvidia && !GlRoute.IsNvidia)
+        if (IsForNvidia && !GlNvidia.IsThere)
         {
-            Console.WriteLine("skipped: no NVIDIA GPU: there is no /proc/driver/nvidia/version");
+            Console.WriteLine("skipped: no NVIDIA GPU: there is neither /proc/driver/nvidia/version nor /dev/nvidiactl");
             figures.Close("skipped", 1);
             return;
         }
         using var scratch = new Scratch();
+        if (IsForNvidia && GlNvidia.Missing is { } missing)
+        {
+            Fail(missing);
+            figures.Close("failed", failed);
+            return;
+        }
         using var screen = new BareScreen();
         var program = GlCalls.Compile(scratch);
         var routes = Routes(scratch, screen, program);
@@ -84,8 +90,13 @@ internal static partial class GlScenes
     private static void All(Figures figures, BareScreen screen, List<GlRoute> routes)
     {
         foreach (var (setting, arguments) in Settings)
+        {
+            var those = setting == "window" ? routes.FindAll(route => route.ShowsWindows) : routes;
+            foreach (var route in routes.Except(those))
+                Console.WriteLine($"skipped: {route.Name} windows: a GPU without a screen shows none");
             foreach (var (scene, options) in Scenes)
-                Scene(figures, screen, routes, $"{setting}_{scene}", [.. arguments, "-b", string.Create(CultureInfo.InvariantCulture, $"{options}:duration={SceneSeconds:0.0}")]);
+                Scene(figures, screen, those, $"{setting}_{scene}", [.. arguments, "-b", string.Create(CultureInfo.InvariantCulture, $"{options}:duration={SceneSeconds:0.0}")]);
+        }
     }
 
     /// <summary>Those ways that there are on this machine; what is missing is said by name.</summary>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What single OpenGL calls cost: microbench [--device] SECONDS NAME runs one of the measurements below on a context without a surface and
-// prints "NAME VALUE UNIT"; NAME "driver" prints the driver. --device takes the first GPU of EGL's device platform, as NVIDIA has it.
+// prints "NAME VALUE UNIT"; NAME "driver" prints the driver. --device takes the first GPU of EGL's device platform that starts, as NVIDIA has it.
 #define GL_GLEXT_PROTOTYPES
 #define EGL_EGLEXT_PROTOTYPES
 #include <EGL/egl.h>
@@ -274,16 +274,22 @@ static void measure(double seconds, const char *name)
     fail("there is no such measurement");
 }
 
+// A device whose driver does not start is passed over, as one that may not be opened is.
 static EGLDisplay display(int by_device)
 {
-    EGLDeviceEXT device;
+    EGLDeviceEXT all[16];
     EGLint count = 0;
     if (!by_device)
         return eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
     PFNEGLQUERYDEVICESEXTPROC devices = (PFNEGLQUERYDEVICESEXTPROC)eglGetProcAddress("eglQueryDevicesEXT");
-    if (!devices || !devices(1, &device, &count) || count < 1)
+    if (!devices || !devices(16, all, &count) || count < 1)
         fail("EGL knows no device");
-    return eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, device, NULL);
+    for (int at = 0; at < count; at++) {
+        EGLDisplay one = eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, all[at], NULL);
+        if (one && eglInitialize(one, NULL, NULL))
+            return one;
+    }
+    return EGL_NO_DISPLAY;
 }
 
 int main(int count, char **arguments)
