@@ -9,14 +9,14 @@ namespace Seamless.Gpu.Server;
 /// </summary>
 internal static unsafe class Accumulation
 {
-    public const uint Accum = 0x100, Load = 0x101, Return = 0x102, Multiply = 0x103, Add = 0x104;
+    private const uint Accum = 0x100, Load = 0x101, Return = 0x102, Multiply = 0x103, Add = 0x104;
 
     private const uint RenderMode = 0x0C40, Render = 0x1C00, RasterizerDiscard = 0x8C89, ClearValue = 0x0B80, OutOfMemory = 0x0505;
     private const uint DrawBuffer = 0x0C01, Texture2D = 0x8069;
     private const int PixelBytes = 4;
 
     /// <summary>The surface that is drawn to and read from, if it accumulates and the program has no framebuffer of its own bound.</summary>
-    public static Surface? Bound(Executor x) =>
+    private static Surface? Bound(Executor x) =>
         x.Context is { Api: ContextRequest.Compatibility, Draw: { Accumulates: true } surface } context && context.Read == surface
             && x.Integer(Binding.GL_DRAW_FRAMEBUFFER_BINDING) == 0 && x.Integer(Binding.GL_READ_FRAMEBUFFER_BINDING) == 0 ? surface : null;
 
@@ -30,7 +30,19 @@ internal static unsafe class Accumulation
         buffer.Clear(Area(x, surface), new ReadOnlySpan<float>(color, 4));
     }
 
-    public static void Do(Executor x, Surface surface, uint operation, float value)
+    /// <summary>The driver, whose surfaces accumulate nothing, has the right error for whatever cannot be done.</summary>
+    public static void Do(Executor x, uint operation, float value)
+    {
+        if (operation is >= Accum and <= Add && Bound(x) is { } surface)
+            Do(x, surface, operation, value);
+        else
+            ((delegate* unmanaged<uint, float, void>)x.Functions[Opcodes.glAccum - Opcodes.First])(operation, value);
+    }
+
+    /// <summary>Such commands in a display list are the server's.</summary>
+    public static bool IsPossible(Executor x) => x.Context is { Api: ContextRequest.Compatibility, Draw.Accumulates: true };
+
+    private static void Do(Executor x, Surface surface, uint operation, float value)
     {
         if (!Draws(x) || Made(x, surface) is not { } buffer)
             return;

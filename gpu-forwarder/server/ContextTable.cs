@@ -67,6 +67,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         {
             executor.Storage.ForgetGroup(context.Group);
             executor.ForgetSyncs(context.Group);
+            executor.Lists.ForgetGroup(context.Group);
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed unsafe partial class Executor : IDisposable
         Driver = driver;
         Contexts = new ContextTable(this);
         Readbacks = new Readbacks(this, stream);
+        Lists = new DisplayLists(this);
         var isMesa = driver.Vendor.StartsWith("Mesa", StringComparison.Ordinal);
         nint Address(string command) => driver.Address(isMesa ? MesasName(command) : command) is var address and not 0 ? address : NoFunction;
         Gl = GL.GetApi(Address);
@@ -59,6 +60,8 @@ internal sealed unsafe partial class Executor : IDisposable
     public bool HasContext => Contexts.Current is not null;
 
     public PixelTransfer Transfer { get; } = new();
+
+    public DisplayLists Lists { get; }
 
     public ProgramBinaries Binaries { get; } = new();
 

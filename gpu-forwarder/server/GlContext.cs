@@ -26,6 +26,9 @@ internal sealed class GlContext(uint id, nint handle, uint api, uint group)
     /// <summary>Where the driver writes by and by, by the record that said so: feedback and selection.</summary>
     public Dictionary<ushort, ReplyReference> Kept { get; } = [];
 
+    /// <summary>The display list that it compiles, if the server has commands of its own in that.</summary>
+    public SteppedList? Compiled { get; set; }
+
     public Surface? Draw { get; set; }
 
     public Surface? Read { get; set; }

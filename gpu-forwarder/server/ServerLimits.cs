@@ -55,6 +55,12 @@ internal static class ServerLimits
     /// <summary>Pixels that an accumulation buffer takes from a surface at once, or gives back: a window's, mostly; of larger ones several parts.</summary>
     public const int AccumulationBytes = 8 << 20;
 
+    /// <summary>Commands of the server's own in display lists; each makes one more list for the driver. Programs have a handful.</summary>
+    public const int ListSteps = 16 << 10;
+
+    /// <summary>Such lists within each other: GL's own MAX_LIST_NESTING.</summary>
+    public const int ListDepth = 64;
+
     /// <summary>Names of display lists asked for by one command: text drawn by lists has one for each letter of Unicode at most.</summary>
     public const int ListsAtOnce = 0x110000;
 

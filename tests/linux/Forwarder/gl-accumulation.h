@@ -306,6 +306,62 @@ static void refused(void)
     error("refused");
 }
 
+static void lists(void)
+{
+    E first = glGenLists(5);
+    unsigned char names[] = { 1, 3, 0, 3, 2 };
+    glNewList(first, 0x1300);
+    glClearAccum(0.1f, 0.3f, 0, 0);
+    glClear(0x4000 | ACCUM_BIT);
+    scene(0, 0, 20);
+    glAccum(ACCUM, 0.5f);
+    glEndList();
+    scene(0, 0, 0);
+    glAccum(RETURN, 1);
+    picture("a list that is not called yet");
+    glCallList(first);
+    glAccum(RETURN, 1);
+    picture("a list that is called");
+    /* Executed at once, with a list in it that has a part of ours, and some of all that may come before, in between and behind. */
+    glNewList(first + 1, 0x1301);
+    glColorMask(1, 1, 0, 1);
+    glCallList(first);
+    glColorMask(1, 1, 1, 1);
+    glAccum(MULT, 1.2f);
+    glEndList();
+    glAccum(RETURN, 1);
+    picture("a list in a list");
+    glNewList(first + 2, 0x1300);
+    glAccum(RETURN, 0.9f);
+    glEndList();
+    glNewList(first + 3, 0x1300);
+    scene(0.2f, 0, 170);
+    glAccum(ACCUM, 0.25f);
+    glAccum(0x777, 1);
+    glEndList();
+    error("before an operation that is none");
+    glListBase(first);
+    glCallLists(5, 0x1401, names);
+    picture("lists by their numbers");
+    error("an operation that is none in a list");
+    /* Without any accumulation now. */
+    glNewList(first, 0x1300);
+    scene(0, 0, 77);
+    glEndList();
+    glCallList(first + 1);
+    picture("a list that is another one");
+    glDeleteLists(first + 1, 2);
+    printf("there are lists: %d %d %d %d\n", glIsList(first), glIsList(first + 1), glIsList(first + 2), glIsList(first + 3));
+    glCallList(first + 2);
+    glCallList(first + 3);
+    glAccum(RETURN, 1);
+    picture("lists that are deleted");
+    glDeleteLists(first, 5);
+    glColorMask(1, 1, 1, 1);
+    glClearAccum(0, 0, 0, 0);
+    error("lists");
+}
+
 static void everything(void)
 {
     BindFramebuffer = getter("glBindFramebuffer");
@@ -323,4 +379,5 @@ static void everything(void)
     masks();
     around();
     refused();
+    lists();
 }
