@@ -52,6 +52,7 @@ internal sealed class FuzzRun : IDisposable
     private byte[] Make(long iteration)
     {
         _iteration = iteration;
+        if (iteration % 4 >= 2 && _target.Compose(_mutator.RandomOf(iteration)) is { } composed) return composed;
         byte[] input = _mutator.Make(iteration);
         if (iteration % 2 == 1) _target.Repair(input);
         return input;

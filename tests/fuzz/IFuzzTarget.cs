@@ -20,6 +20,9 @@ internal interface IFuzzTarget : IDisposable
     {
     }
 
+    /// <summary>An input of the target's own making, where bytes that change anywhere seldom get past the first check; null: it has none.</summary>
+    byte[]? Compose(Random random) => null;
+
     /// <summary>
     /// Handles the input. Whatever the reader documents for bad bytes is caught here; any other exception is a find, and so is a
     /// <see cref="FuzzFailure"/> for a property that does not hold.

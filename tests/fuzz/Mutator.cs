@@ -12,9 +12,11 @@ internal sealed class Mutator(IReadOnlyList<byte[]> corpus, int seed)
     private static readonly uint[] Interesting =
         [0, 1, 2, 3, 4, 7, 8, 15, 16, 17, 64, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
 
+    public Random RandomOf(long iteration) => new(HashCode(seed, iteration));
+
     public byte[] Make(long iteration)
     {
-        var random = new Random(HashCode(seed, iteration));
+        var random = RandomOf(iteration);
         var input = new List<byte>(corpus[random.Next(corpus.Count)]);
         if (random.Next(8) == 0) input.AddRange(corpus[random.Next(corpus.Count)]);
         int changes = 1 << random.Next(5);

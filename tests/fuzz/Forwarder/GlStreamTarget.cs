@@ -16,11 +16,14 @@ internal sealed class GlStreamTarget : IFuzzTarget
     private readonly SharedStream _stream = SharedStream.Create();
     private readonly IdleDriver _driver = new();
     private readonly MappedMemory _client;
+    private readonly GlComposition _composition;
 
     public GlStreamTarget()
     {
         _client = _stream.File.Map(MapAccess.ReadWrite);
+        GlChance.Fill(_client.Slice(StreamLayout.Slab, StreamLimits.SlabBytes), new Random(1));
         Corpus = [Drawing(), Asking(), Own()];
+        _composition = new GlComposition(Corpus);
     }
 
     public string Name => "gl-stream";
@@ -44,6 +47,8 @@ internal sealed class GlStreamTarget : IFuzzTarget
             at += words * 8;
         }
     }
+
+    public byte[] Compose(Random random) => _composition.Make(random);
 
     public void Run(ReadOnlySpan<byte> input)
     {
@@ -97,7 +102,7 @@ internal sealed class GlStreamTarget : IFuzzTarget
 
     private static byte[] Own() => new GlRecords()
         .Record(OwnRecords.CreateSurface).Words(2, 32, 32, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 8)
-        .Record(OwnRecords.ResizeSurface).Words(2, 48, 16)
+        .Record(OwnRecords.ResizeSurface).Words(1, 48, 16)
         .Record(OwnRecords.NameRange).Words(1, 16).Reply(0, 64)
         .Record(OwnRecords.Present).Words(1, 0, 0, 16, 16).Reply(0x80000000, 1024)
         .Record(OwnRecords.ReadSurface).Words(1, 0x1908, 0x1401, 0, 0, 4, 4).Reply(0x80001000, 64)
