@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Seamless.Tests.Linux.Audio;
 
@@ -13,20 +12,7 @@ internal static class Stairs
     /// <summary>A WAV file of two channels.</summary>
     public static string Write(string path)
     {
-        using var file = new BinaryWriter(File.Create(path));
-        const int Bytes = Milliseconds * Step * 4;
-        file.Write(Encoding.ASCII.GetBytes("RIFF"));
-        file.Write(36 + Bytes);
-        file.Write(Encoding.ASCII.GetBytes("WAVEfmt "));
-        file.Write(16);
-        file.Write((short)1);
-        file.Write((short)2);
-        file.Write(Rate);
-        file.Write(Rate * 4);
-        file.Write((short)4);
-        file.Write((short)16);
-        file.Write(Encoding.ASCII.GetBytes("data"));
-        file.Write(Bytes);
+        using var file = WavFile.Create(path, 2, Rate, Milliseconds * Step);
         for (var frame = 0; frame < Milliseconds * Step; frame++)
         {
             file.Write(Value(frame / Step));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Seamless.Tests.Linux.Audio;
 
@@ -12,20 +11,7 @@ internal static class Tone
     /// <summary>A WAV file of one channel: pieces of so many seconds at so many hertz; 0 is silence.</summary>
     public static string Write(string path, int rate, params (double Seconds, double Hertz)[] pieces)
     {
-        using var file = new BinaryWriter(File.Create(path));
-        var frames = pieces.Sum(piece => (int)(piece.Seconds * rate));
-        file.Write(Encoding.ASCII.GetBytes("RIFF"));
-        file.Write(36 + (frames * 2));
-        file.Write(Encoding.ASCII.GetBytes("WAVEfmt "));
-        file.Write(16);
-        file.Write((short)1);
-        file.Write((short)1);
-        file.Write(rate);
-        file.Write(rate * 2);
-        file.Write((short)2);
-        file.Write((short)16);
-        file.Write(Encoding.ASCII.GetBytes("data"));
-        file.Write(frames * 2);
+        using var file = WavFile.Create(path, 1, rate, pieces.Sum(piece => (int)(piece.Seconds * rate)));
         foreach (var (seconds, hertz) in pieces)
         {
             for (var i = 0; i < (int)(seconds * rate); i++)

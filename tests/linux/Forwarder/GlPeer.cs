@@ -47,13 +47,8 @@ internal sealed class GlPeer : IDisposable
     /// <summary>A context with a surface of 64×64 pixels, current.</summary>
     public void Begin(uint api = 0, uint major = 0)
     {
-        Submit(new GlRecords()
-            .Record(OwnRecords.CreateContext).Words(1, 0, api, major, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 65536)
-            .Record(OwnRecords.CreateSurface).Words(1, Size, Size, 8, 8, 8, 8, 24, 8, 0, 0).Reply(65600, 8)
-            .Record(OwnRecords.MakeCurrent).Words(1, 1, 1).Reply(65616, 8).Bytes, 0);
-        Assert.Equal(0u, BinaryPrimitives.ReadUInt32LittleEndian(Reply(0)));
-        Assert.Equal(0u, BinaryPrimitives.ReadUInt32LittleEndian(Reply(65600)));
-        Assert.Equal(0u, BinaryPrimitives.ReadUInt32LittleEndian(Reply(65616)));
+        Submit(GlFirstRecords.Make(api, major, Size), 0);
+        GlFirstRecords.Check(_memory.Slice(StreamLayout.Reply, StreamLimits.ReplyBytes));
     }
 
     /// <summary>What the server wrote into the slot there.</summary>

@@ -49,11 +49,8 @@ internal sealed class GlWirePeer : IDisposable
     /// <summary>A context with a surface of 64×64 pixels, current.</summary>
     public void Begin()
     {
-        Submit(new GlRecords()
-            .Record(OwnRecords.CreateContext).Words(1, 0, 0, 0, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(0, 65536)
-            .Record(OwnRecords.CreateSurface).Words(1, Size, Size, 8, 8, 8, 8, 24, 8, 0, 0).Reply(65600, 8)
-            .Record(OwnRecords.MakeCurrent).Words(1, 1, 1).Reply(65616, 8).Bytes, 0);
-        Assert.Equal(0u, BinaryPrimitives.ReadUInt32LittleEndian(_reply.AsSpan(65616 + 8)));
+        Submit(GlFirstRecords.Make(api: 0, major: 0, Size), 0);
+        GlFirstRecords.Check(_reply);
     }
 
     public byte[] Pixels()

@@ -16,7 +16,6 @@ public sealed class GpuDoorTests : IDisposable
 
     public void Dispose()
     {
-        GpuServers.End(_seamless);
         _programs.Dispose();
         _seamless.Dispose();
     }

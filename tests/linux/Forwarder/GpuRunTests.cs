@@ -10,14 +10,9 @@ public sealed class GpuRunTests : IDisposable
 {
     private readonly SeamlessCommand _seamless = new();
 
-    public GpuRunTests() =>
-        Assert.SkipUnless(File.Exists(_seamless.Program("gl/libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+    public GpuRunTests() => _seamless.NeedOpenGl();
 
-    public void Dispose()
-    {
-        GpuServers.End(_seamless);
-        _seamless.Dispose();
-    }
+    public void Dispose() => _seamless.Dispose();
 
     [Fact]
     public void A_program_finds_the_library_and_the_server_and_its_exit_code_is_passed_on()

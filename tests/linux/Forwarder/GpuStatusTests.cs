@@ -13,14 +13,9 @@ public sealed class GpuStatusTests : IDisposable
     private readonly SeamlessCommand _seamless = new();
     private readonly ConcurrentQueue<string> _said = [];
 
-    public GpuStatusTests() =>
-        Assert.SkipUnless(File.Exists(_seamless.Program("gl/libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+    public GpuStatusTests() => _seamless.NeedOpenGl();
 
-    public void Dispose()
-    {
-        GpuServers.End(_seamless);
-        _seamless.Dispose();
-    }
+    public void Dispose() => _seamless.Dispose();
 
     [Fact]
     public async Task Each_program_has_its_frames_calls_and_bytes_and_what_it_waits_for()

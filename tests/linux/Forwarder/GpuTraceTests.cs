@@ -12,7 +12,6 @@ public sealed class GpuTraceTests : IDisposable
 
     public void Dispose()
     {
-        GpuServers.End(_seamless);
         _programs.Dispose();
         _seamless.Dispose();
     }

@@ -16,7 +16,7 @@ internal sealed class GuestGpu : IDisposable
 
     public GuestGpu()
     {
-        Assert.SkipUnless(File.Exists(Seamless.Program("gl/libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+        Seamless.NeedOpenGl();
         Seamless.Variables["LIBGL_ALWAYS_SOFTWARE"] = "1";
         Seamless.Variables["vblank_mode"] = "0";
     }
@@ -84,7 +84,6 @@ internal sealed class GuestGpu : IDisposable
             process.WaitForExit();
             process.Dispose();
         }
-        GpuServers.End(Seamless);
         Seamless.Dispose();
     }
 

@@ -30,6 +30,9 @@ public sealed class SeamlessCommand : IDisposable
 
     public string PathOf(string name) => Path.Combine(folder, name);
 
+    /// <summary>Skips the test where the library for OpenGL programs was not built.</summary>
+    public void NeedOpenGl() => Assert.SkipUnless(File.Exists(Program("gl/libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
+
     /// <summary>Runs one verb to its end.</summary>
     public Outcome Run(params string[] arguments)
     {
@@ -84,8 +87,29 @@ public sealed class SeamlessCommand : IDisposable
     public void Dispose()
     {
         if (bin is not null)
+        {
             Run("stop");
+            EndGpuServer();
+        }
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>It stays with a program that a failed test has left drawing.</summary>
+    private void EndGpuServer()
+    {
+        foreach (var server in ProcessesOf("seamless-gl-server"))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(server);
+                process.Kill();
+                process.WaitForExit();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended: the process of a client.
+            }
+        }
     }
 
     /// <summary>The same environment for a program that a test starts in its own way.</summary>
