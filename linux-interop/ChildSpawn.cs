@@ -115,7 +115,7 @@ internal static unsafe class ChildSpawn
     }
 
     /// <summary>A zero-terminated array of zero-terminated strings: argv or envp.</summary>
-    private sealed class StringArray : IDisposable
+    internal sealed class StringArray : IDisposable
     {
         private readonly int _count;
 

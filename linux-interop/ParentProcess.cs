@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections;
 using System.Globalization;
 
 namespace Seamless.Linux;
@@ -20,9 +19,7 @@ public static class ParentProcess
     /// </summary>
     public static IReadOnlyDictionary<string, string> EnvironmentForChildren()
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
-            all[(string)entry.Key] = (string?)entry.Value ?? "";
+        var all = ProcessImage.Environment();
         all[Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         return all;
     }

@@ -7,6 +7,17 @@ namespace Seamless.Gpu.Server;
 /// <summary>This process serves one client: descriptor 3 is its socket, 4 the counters of its session. The client hangs up: the process ends.</summary>
 internal static class ClientProcess
 {
+    /// <summary>The words behind which <see cref="ServerOptions.ForClient"/> stands: begin, and go on without the files of the user.</summary>
+    public const string First = "--client", Confined = "--client-confined";
+
+    /// <summary>Gives up what a driver does not need, and serves.</summary>
+    public static int Begin(ServerOptions options)
+    {
+        var own = options with { Trace = options.Trace is { } trace ? TraceWriter.Reserve(trace) : null };
+        Confinement.GiveUpFiles(own, [Confined, .. own.ForClient]);
+        return Run(own);
+    }
+
     public static int Run(ServerOptions options)
     {
         ProcessEnd.Limit();
@@ -57,7 +68,7 @@ internal static class ClientProcess
     private static SharedStream? Greet(UnixSocket socket, int client, SessionCounters counters, string? trace)
     {
         var hello = new byte[Handshake.HelloBytes];
-        var source = new WireSource(socket) { Trace = trace is null ? null : TraceWriter.Create(trace, client) };
+        var source = new WireSource(socket) { Trace = trace is null ? null : TraceWriter.Open(trace, client) };
         if (!source.Fill(hello))
             return null;
         var refusal = Handshake.Refusal(hello, Opcodes.Hash)

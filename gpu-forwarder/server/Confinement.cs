@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Seamless.Linux;
 
 namespace Seamless.Gpu.Server;
 
 /// <summary>
 /// What the processes of clients, in which a driver works for strangers, have not: more rights than this user, by any program that they start; the
-/// capabilities of root, if that is the user; a dump of their memory on a disk. The listening process gives it up, and they inherit that.
+/// capabilities of root, if that is the user; a dump of their memory on a disk. The listening process gives it up, and they inherit that. The files of
+/// the user each gives up for itself, so that none reaches another's memory: the kernel lets only those do so that are confined together.
 /// </summary>
 internal static unsafe partial class Confinement
 {
@@ -29,5 +31,30 @@ internal static unsafe partial class Confinement
         _ = setrlimit(Core, none);
         _ = prctl(SetNoNewPrivileges, 1, 0, 0, 0);
         _ = capset(header, capabilities);
+    }
+
+    /// <summary>
+    /// The process of a client, before it has read a byte of it or loaded a driver: gives up all files but a driver's. The runtime has threads already, and
+    /// only what a confined thread starts is confined, so the program starts anew on this one. Returns where the kernel cannot do it.
+    /// </summary>
+    /// <param name="options">Of this client.</param>
+    /// <param name="words">What makes the program serve it.</param>
+    public static void GiveUpFiles(ServerOptions options, IReadOnlyList<string> words)
+    {
+        if (Landlock.Version == 0)
+            return;
+        var environment = ProcessImage.Environment();
+        DriverPaths.NameCaches(environment);
+        // Drivers name their threads by these files. Open until the end: the rule is for this folder as the kernel has it in memory now, and only while it is.
+        using var threads = FileDescriptor.OpenRead("/proc/self/task");
+        using (var rules = Landlock.Create())
+        {
+            DriverPaths.Allow(rules, environment);
+            rules.Allow("/proc/self/task", LandlockRights.Read | LandlockRights.Write);
+            if (options.Trace is { } trace)
+                rules.Allow(trace, LandlockRights.Write);
+            rules.Enforce();
+        }
+        ProcessImage.Replace(Environment.ProcessPath!, words, environment, threads);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class Listener : IDisposable
         try
         {
             session = Session.Of(socket);
-            _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, ["--client", .. _options.ForClients])
+            _clients.Add(ChildProcess.Start(_loop, new ChildProcessOptions(Environment.ProcessPath!, [ClientProcess.First, .. _options.ForClient])
             {
                 Environment = ParentProcess.EnvironmentForChildren(),
                 StandardError = error,

@@ -7,7 +7,9 @@ ParentProcess.EndWithIt();
 ServerOptions options;
 switch (args)
 {
-    case ["--client", .. var rest] when ServerOptions.Parse(rest) is { } limits:
+    case [ClientProcess.First, .. var rest] when ServerOptions.Parse(rest) is { } limits:
+        return ClientProcess.Begin(limits);
+    case [ClientProcess.Confined, .. var rest] when ServerOptions.Parse(rest) is { } limits:
         return ClientProcess.Run(limits);
     case ["--print", var file]:
         return TraceFile.Use(file, trace => new TracePrinter(Console.Out).Print(trace));
@@ -40,6 +42,7 @@ using (listener)
     // Who started it waits for this word, or for the reason why not.
     Console.Out.WriteLine("ready");
     ServerLog.Listening(path);
+    ServerLog.Confines();
     loop.Run();
 }
 return 0;

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+using Seamless.Linux;
+
 namespace Seamless.Gpu.Server;
 
 /// <summary>What this program can say, on its standard error.</summary>
 internal static class ServerLog
 {
     public static void Listening(string path) => Say("information", $"programs find this GPU at {path}");
+
+    /// <summary>What this machine's kernel cannot keep from the drivers of clients; nothing, where it can.</summary>
+    public static void Confines()
+    {
+        if (Landlock.Version == 0)
+            Say("information", "this kernel has no Landlock (Linux 5.13 and newer, among `lsm=`): the drivers of clients may open this user's files, and connect");
+        else if (!Landlock.KnowsTcp)
+            Say("information", $"this kernel's Landlock is of version {Landlock.Version}: the drivers of clients may open no files of this user, but {(Landlock.KnowsTruncation ? "" : "shorten them and ")}connect over TCP");
+    }
 
     public static void Driver(int client, string vendor) => Say("information", $"client {client} draws with EGL of {vendor}");
 

@@ -12,7 +12,7 @@ internal sealed record ServerOptions
     public bool UntilIdle { get; private init; }
 
     /// <summary>Where what the clients send is kept; null: nowhere.</summary>
-    public string? Trace { get; private init; }
+    public string? Trace { get; init; }
 
     /// <summary>How long one entry may take.</summary>
     public TimeSpan Hang { get; private init; } = ServerLimits.Entry;
@@ -27,7 +27,7 @@ internal sealed record ServerOptions
     public bool Hardware { get; private init; }
 
     /// <summary>The same words again, for the process of a client.</summary>
-    public IEnumerable<string> ForClients =>
+    public IEnumerable<string> ForClient =>
         [.. Trace is null ? (string[])[] : ["--trace", Trace], "--hang-limit", Number((ulong)Hang.TotalSeconds), "--greeting-limit", Number((ulong)Greeting.TotalSeconds),
             "--memory-limit", Number(Memory >> 20),
             .. Hardware ? (string[])["--hardware"] : []];

@@ -15,24 +15,30 @@ internal sealed class TraceWriter
 
     private TraceWriter(FileStream file) => _file = file;
 
-    /// <summary>Another client's trace gets another name: `.2` behind it, and so on.</summary>
-    public static TraceWriter Create(string path, int client)
+    /// <summary>Makes the file, before this process gives up the folder. Another client's trace gets another name: `.2` behind it, and so on.</summary>
+    public static string Reserve(string path)
     {
         for (var number = 1; ; number++)
         {
             var name = number == 1 ? path : $"{path}.{number}";
             try
             {
-                // Unbuffered: the process ends wherever it is when its client hangs up.
-                var file = new FileStream(name, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
-                ServerLog.Traced(client, name);
-                return new TraceWriter(file);
+                using var file = new FileStream(name, FileMode.CreateNew, FileAccess.Write);
+                return name;
             }
             catch (IOException) when (File.Exists(name) && number < ServerLimits.Clients)
             {
                 // An earlier client's.
             }
         }
+    }
+
+    public static TraceWriter Open(string name, int client)
+    {
+        // Unbuffered: the process ends wherever it is when its client hangs up.
+        var file = new FileStream(name, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, BufferSize = 0 });
+        ServerLog.Traced(client, name);
+        return new TraceWriter(file);
     }
 
     public void Write(ReadOnlySpan<byte> bytes)

@@ -86,7 +86,7 @@ public abstract class GlProgramTests(string way) : IDisposable
         Assert.Contains("the GPU server's socket /nowhere/sock", printed, StringComparison.Ordinal);
     }
 
-    private static void AssertSame(byte[] native, byte[] ours)
+    internal static void AssertSame(byte[] native, byte[] ours)
     {
         Assert.Equal(native.Length, ours.Length);
         Assert.InRange(Difference(native, ours), 0, Tolerance);

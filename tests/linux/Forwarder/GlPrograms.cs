@@ -18,9 +18,14 @@ public sealed class GlPrograms : IDisposable
 
     /// <param name="options">Words for the server's command line.</param>
     public GlPrograms(params string[] options)
+        : this(new GlServer(options))
     {
+    }
+
+    public GlPrograms(GlServer server)
+    {
+        _server = server;
         Assert.SkipUnless(File.Exists(Path.Combine(Library, "libGL.so.1")), "the OpenGL client library was not built: there was no cargo of 1.85 or newer");
-        _server = new GlServer(options);
     }
 
     /// <summary>How our library comes to the server: nothing before the socket's path shares memory with it.</summary>

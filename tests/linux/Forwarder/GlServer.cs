@@ -20,12 +20,20 @@ public sealed class GlServer : IDisposable
     /// <param name="options">Words for its command line.</param>
     /// <param name="variables">For its environment.</param>
     public GlServer(string[] options, params (string Name, string Value)[] variables)
+        : this("env", options, variables)
+    {
+    }
+
+    /// <param name="starter">A program that starts the one behind it in its own place.</param>
+    /// <param name="options">Words for the server's command line.</param>
+    /// <param name="variables">For its environment.</param>
+    public GlServer(string starter, string[] options, (string Name, string Value)[] variables)
     {
         var programs = Environment.GetEnvironmentVariable("SEAMLESS_BIN_DIR");
         Assert.SkipWhen(programs is null, "SEAMLESS_BIN_DIR is not set: run ./check linux, which publishes the programs");
         Assert.SkipUnless(Directory.Exists("/usr/share/glvnd/egl_vendor.d") && Directory.EnumerateFiles("/usr/share/glvnd/egl_vendor.d").Any(),
             "no EGL driver is installed (Debian: libegl1 and libgl1-mesa-dri)");
-        var start = new ProcessStartInfo(Path.Combine(programs!, "seamless-gl-server"), ["--listen", Socket, .. options]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(starter, [Path.Combine(programs!, "seamless-gl-server"), "--listen", Socket, .. options]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
