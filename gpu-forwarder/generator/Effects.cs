@@ -35,7 +35,7 @@ internal static partial class Effects
         + "|RasterPos|WindowPos|Pixel|Framebuffer|Renderbuffer|BindRenderbuffer|DrawBuffer|ReadBuffer|SampleCoverage|Sampler|BindSampler|ProvokingVertex|PatchParameter"
         + "|Delete(Framebuffers|Renderbuffers|Queries|Samplers)$|Invalidate(Sub)?Framebuffer$|QueryCounter$|(Attach|Detach|Compile|Create|Delete)Shader|CreateProgram|BindAttrib|BindFrag|ValidateProgram|ProgramParameter|TransformFeedbackVaryings"
         + "|VertexAttrib|VertexBinding|BindVertexBuffer|Begin|End|Dispatch|MemoryBarrier|ListBase|DeleteLists|GenLists|Map[12G]|ClampColor|PrioritizeTextures|PopName|PushName|LoadName"
-        + "|MultiTex|CopyMultiTex|CompressedMultiTex|Texture(Image|Buffer|Storage|Renderbuffer)|Generate(Texture|MultiTex)|NamedRenderbuffer|NamedProgram|NamedFramebuffer"
+        + "|MultiTex(?!Env)|CopyMultiTex|CompressedMultiTex|Texture(Image|Buffer|Storage|Renderbuffer)|Generate(Texture|MultiTex)|NamedRenderbuffer|NamedProgram|NamedFramebuffer"
         + "|InitNames|PassThrough|(Push|Pop)Matrix|BlitFramebuffer|Check(Named)?Framebuffer|CopyPixels|Accum$|PushAttrib)")]
     private static partial Regex OnlyAnswers();
 }

@@ -30,6 +30,9 @@ const SWITCHES: [u32; 47] = [
 pub const TEXTURE_BINDING_2D: u32 = 0x8069;
 const UNITS: usize = 32;
 
+/// A display list's mode in which nothing is executed.
+pub const COMPILE: u32 = 0x1300;
+
 #[derive(Default)]
 pub struct Shadow {
     /// A bit for each state: the value is GL's; and: GL has such a state.
@@ -43,8 +46,13 @@ pub struct Shadow {
     textures_known: u32,
     textures: [u32; UNITS],
     pub matrices: Matrices,
-    /// glNewList without execution, and glBegin.
-    pub in_list: bool,
+    /// Modes of the texture environments by unit; which are known; which GL has.
+    environments: [u32; UNITS],
+    environments_known: u32,
+    environments_exist: u32,
+    /// The display list that is being made and its mode; 0: none is.
+    pub list: (u32, u32),
+    /// glBegin.
     pub in_begin: bool,
     /// A list that was called since glBegin may have had the glEnd.
     may_be_over: bool,
@@ -79,6 +87,7 @@ impl Shadow {
         self.known = 0;
         self.switch_known = 0;
         self.textures_known = 0;
+        self.environments_known = 0;
         self.matrices.forget();
         self.may_be_over = self.in_begin;
     }
@@ -92,12 +101,18 @@ impl Shadow {
     /// Calls that set state do so now.
     #[inline]
     pub fn is_live(&self) -> bool {
-        !self.in_list && !self.in_begin
+        !self.in_list() && !self.in_begin
+    }
+
+    /// What is called goes into a list only.
+    #[inline]
+    pub fn in_list(&self) -> bool {
+        self.list.1 == COMPILE
     }
 
     /// Between glBegin and glEnd, where most commands are errors; a list that is only compiled is not there.
     pub fn is_inside(&self) -> bool {
-        self.in_begin && !self.in_list && !self.may_be_over
+        self.in_begin && !self.in_list() && !self.may_be_over
     }
 
     /// The program sets a state; None: to something that GL may refuse.
@@ -203,6 +218,29 @@ impl Shadow {
         }
     }
 
+    /// The mode of the active unit's texture environment; None: perhaps another one.
+    pub fn set_environment(&mut self, mode: Option<u32>) {
+        let Some(unit) = self.unit() else { return self.environments_known = 0 };
+        self.environments_known &= !(1 << unit);
+        if let Some(mode) = mode.filter(|_| self.is_live()) {
+            self.environments[unit] = mode;
+            self.environments_known |= 1 << unit & self.environments_exist;
+        }
+    }
+
+    /// The server's answer.
+    pub fn answered_environment(&mut self, mode: u32) {
+        if let Some(unit) = self.unit() {
+            self.environments[unit] = mode;
+            self.environments_known |= 1 << unit;
+            self.environments_exist |= 1 << unit;
+        }
+    }
+
+    pub fn environment(&self) -> Option<u32> {
+        self.unit().filter(|unit| self.environments_known & 1 << unit != 0).map(|unit| self.environments[unit])
+    }
+
     #[inline]
     pub fn bound_texture(&self) -> Option<u32> {
         self.unit().filter(|unit| self.textures_known & 1 << unit != 0).map(|unit| self.textures[unit])
@@ -245,10 +283,31 @@ mod tests {
         shadow.answered_switch(0x0be2, false);
         assert!(shadow.turn(0x0be2, true));
         assert_eq!(shadow.is_on(0x0be2), Some(true));
-        shadow.in_list = true;
+        shadow.list = (1, COMPILE);
         shadow.turn(0x0be2, false);
         assert_eq!(shadow.is_on(0x0be2), None);
         assert!(!shadow.turn(0x0de1, true), "of a texture unit");
+    }
+
+    #[test]
+    fn a_texture_environment_is_its_units_and_known_from_the_servers_answer_on() {
+        let mut shadow = Shadow::default();
+        shadow.answered(0x84e0, &[0x84c0]);
+        shadow.set_environment(Some(0x2100));
+        assert_eq!(shadow.environment(), None, "GL may have no such unit");
+        shadow.answered_environment(0x2100);
+        shadow.set_environment(Some(0x1e01));
+        assert_eq!(shadow.environment(), Some(0x1e01));
+        shadow.set(ACTIVE_TEXTURE, Some([0x84c1, 0, 0, 0]));
+        assert_eq!(shadow.environment(), None, "another unit's");
+        shadow.set(ACTIVE_TEXTURE, Some([0x84c0, 0, 0, 0]));
+        shadow.list = (1, COMPILE);
+        shadow.set_environment(Some(0x2101));
+        shadow.list = (0, 0);
+        assert_eq!(shadow.environment(), None, "it went into a list");
+        shadow.answered_environment(0x1e01);
+        shadow.set_environment(None);
+        assert_eq!(shadow.environment(), None);
     }
 
     #[test]

@@ -38,6 +38,8 @@ E glGetError(void);
 void glGetFloatv(E, float *);
 void glGetIntegerv(E, int *);
 unsigned char glIsEnabled(E);
+void glGetTexEnvfv(E, E, float *);
+void glGetTexEnviv(E, E, int *);
 void glLightModelfv(E, const float *);
 void glLineWidth(float);
 void glLoadIdentity(void);
@@ -56,6 +58,10 @@ void glScalef(float, float, float);
 void glScissor(int, int, int, int);
 void glShadeModel(E);
 void glTexCoord2f(float, float);
+void glTexEnvf(E, E, float);
+void glTexEnvfv(E, E, const float *);
+void glTexEnvi(E, E, int);
+void glTexEnviv(E, E, const int *);
 void glTranslated(double, double, double);
 void glTranslatef(float, float, float);
 void glVertex2f(float, float);
@@ -135,10 +141,25 @@ static void set_matrix(void)
     }
 }
 
+static void set_environment(void)
+{
+    static const int modes[] = { 0x2100, 0x2101, 0x0be2, 0x1e01, 0x0104, 0x8570, 0x77 };
+    int mode = modes[any(sizeof modes / sizeof *modes)];
+    float same = (float)mode, color[4] = { 0.25f, some(), 0, 1 };
+    switch (any(6)) {
+    case 0: case 1: glTexEnvi(any(20) == 0 ? 0x2302 : 0x2300, 0x2200, mode); break;
+    case 2: glTexEnvf(0x2300, 0x2200, same); break;
+    case 3: glTexEnviv(0x2300, 0x2200, &mode); break;
+    case 4: glTexEnvfv(0x2300, 0x2200, &same); break;
+    default: glTexEnvfv(0x2300, 0x2201, color);
+    }
+}
+
 static void set_texture(void)
 {
     E one = 1 + (E)any(6);
-    switch (any(6)) {
+    switch (any(8)) {
+    case 6: case 7: set_environment(); break;
     case 0: case 1: glActiveTexture(0x84c0 + (E)any(4)); break;
     case 5: glDeleteTextures(1, &one); break;
     default: glBindTexture(any(12) == 0 ? 0x0de0 : 0x0de1, (E)any(7));
@@ -213,14 +234,21 @@ static void lists(void)
 static void ask(void)
 {
     static const E integers[] = { 0x0ba2, 0x0c10, 0x0b74, 0x0b72, 0x0b45, 0x0b46, 0x0b54, 0x80c9, 0x80c8, 0x80cb, 0x80ca, 0x0be1, 0x0be0, 0x0ba0, 0x84e0, 0x8069,
-        0x0ba3, 0x0ba4, 0x0be2, 0x0b71, 0x0c23, 0x8068 };
+        0x0ba3, 0x0ba4, 0x0be2, 0x0b71, 0x0c23, 0x8068, 0x0b30, 0x0b33 };
     static const E floats[] = { 0x0ba6, 0x0ba7, 0x0ba6, 0x0ba8, 0x0c22, 0x0b21, 0x0b53, 0x0b00, 0x0ba2, 0x0b74 };
     int numbers[16] = { 0 };
     float reals[16] = { 0 };
     double twice[16] = { 0 };
     unsigned char bytes[16] = { 0 };
     E name = cap();
-    switch (any(5)) {
+    switch (any(6)) {
+    case 5:
+        if (any(2))
+            glGetTexEnviv(0x2300, 0x2200, numbers);
+        else
+            glGetTexEnvfv(0x2300, 0x2200, reals);
+        printf("environment 2200 %d %.9g\n", numbers[0], reals[0]);
+        break;
     case 0: printf("enabled %x %d\n", name, glIsEnabled(name)); break;
     case 1:
         name = integers[any(sizeof integers / sizeof *integers)];
@@ -264,7 +292,7 @@ int main(int count, char **arguments)
         switch (any(10)) {
         case 0: vertices(); break;
         case 1: lists(); break;
-        case 2: any(2) ? glPushAttrib(0xfffff) : glPopAttrib(); break;
+        case 2: any(2) ? glPushAttrib(any(2) ? 0xfffff : (E)(any(1024) * any(1024))) : glPopAttrib(); break;
         case 3: case 4: ask(); break;
         default: change();
         }

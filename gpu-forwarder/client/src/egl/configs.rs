@@ -12,6 +12,8 @@ const PBUFFER_BIT: i32 = 1;
 const WINDOW_BIT: i32 = 4;
 /// OpenGL ES 2 and 3, OpenGL.
 const RENDERABLE: i32 = 0x4 | 0x40 | 0x8;
+/// What eglChooseConfig takes a program to mean that says nothing; those that say it mostly make contexts of OpenGL all the same.
+const OPENGL_ES_1: i32 = 0x1;
 /// The largest pbuffer.
 const MAX_SIZE: i32 = 16384;
 
@@ -75,7 +77,8 @@ fn fits(at: usize, wanted: &[(i32, i32)], platform: Platform, visual: u32) -> bo
         let Some(has) = value(at, *attribute, platform, visual) else { return true };
         match attribute {
             _ if *least == DONT_CARE => true,
-            0x3033 | 0x3040 | 0x3042 => has & least == *least,
+            0x3033 | 0x3042 => has & least == *least,
+            0x3040 => (has | OPENGL_ES_1) & least == *least,
             0x3020..=0x3026 | 0x3031 | 0x3032 | 0x303d | 0x303e => has >= *least,
             0x302a..=0x302c | 0x3041 => true,
             _ => has == *least,
@@ -164,7 +167,7 @@ mod tests {
         let found = choose(&[(0x3024, 1), (0x3023, 1), (0x3022, 1), (0x3025, 1)], Platform::X11, 33).expect("known attributes");
         let first = config(found[0]).expect("a config");
         assert_eq!((first.alpha, first.depth, first.stencil, first.samples), (0, 16, 0, 0));
-        let found = choose(&[(0x3021, 8), (0x3026, 8)], Platform::X11, 33).expect("known attributes");
+        let found = choose(&[(0x3040, 1), (0x3021, 8), (0x3026, 8)], Platform::X11, 33).expect("known attributes");
         assert_eq!(found.len(), SAMPLES.len());
     }
 

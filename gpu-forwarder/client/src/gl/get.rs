@@ -7,7 +7,6 @@ use crate::generated::{encode, opcodes};
 use crate::own::Api;
 use crate::matrix::{MODELVIEW_MATRIX, PROJECTION_MATRIX};
 use crate::shadow::{Shadow, TEXTURE_BINDING_2D};
-use crate::sys::memory::LOST;
 use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
 use crate::stream::Reply;
 use std::ffi::c_char;
@@ -30,10 +29,16 @@ fn known(c: &Context, pname: u32) -> Option<i64> {
         0x0bb1 => Some(c.arrays.saved.len() as i64),
         0x0d3b => Some(crate::limits::CLIENT_ATTRIBS as i64),
         0x0c32 => Some(c.has_back.into()),
+        0x0b30 if has_lists(c) => Some(c.state.shadow.list.1.into()),
+        0x0b33 if has_lists(c) => Some(c.state.shadow.list.0.into()),
         0x8ca6 | 0x8caa => c.state.default_framebuffer.name(pname).filter(|_| !c.state.shadow.in_begin),
         0x0d58..=0x0d5b => accumulation_bits(c),
         _ => store_value(c, pname).map(i64::from).or_else(|| array_value(c, pname)),
     }
+}
+
+fn has_lists(c: &Context) -> bool {
+    c.api == Api::Compatibility && !c.state.shadow.in_begin
 }
 
 /// glGet of the fixed function's arrays.
@@ -84,14 +89,19 @@ fn followed(c: &mut Context, pname: u32, opcode: u16) -> Option<Values> {
         return Some(Values::of([f64::from(u8::from(value))]));
     }
     if pname == TEXTURE_BINDING_2D {
-        if c.state.shadow.get(ACTIVE_TEXTURE).is_none() {
-            ask(c, ACTIVE_TEXTURE, opcode);
-        }
+        find_unit(c, opcode);
         if let Some(name) = c.state.shadow.bound_texture() {
             return Some(Values::of([name.into()]));
         }
     }
     Some(ask(c, pname, opcode))
+}
+
+/// From here on the client knows which texture unit is the active one.
+pub fn find_unit(c: &mut Context, opcode: u16) {
+    if c.state.shadow.get(ACTIVE_TEXTURE).is_none() {
+        ask(c, ACTIVE_TEXTURE, opcode);
+    }
 }
 
 fn ask(c: &mut Context, pname: u32, opcode: u16) -> Values {
@@ -294,40 +304,6 @@ pub unsafe extern "C" fn glPrimitiveRestartIndexNV(index: u32) {
     c.touch();
     c.state.restart_index = index;
     encode::glPrimitiveRestartIndexNV(c, index);
-}
-
-/// GL's error of a context whose GPU was reset.
-const CONTEXT_LOST: u32 = 0x507;
-
-#[no_mangle]
-pub unsafe extern "C" fn glGetError() -> u32 {
-    let Some(c) = current() else { return 0 };
-    super::debug::deliver(c);
-    let own = c.take_error();
-    let mut theirs = 0;
-    if crate::log::is_strict() {
-        // GL has one flag: asked for, it is gone on both sides.
-        let reply = c.reply(8);
-        encode::glGetError(c, reply);
-        c.finish(opcodes::glGetError);
-        theirs = c.value(reply) as u32;
-    }
-    let late = c.connection.take_error();
-    match [own, theirs, late].into_iter().find(|error| *error != 0) {
-        Some(error) => error,
-        None if c.connection.tells_loss() => CONTEXT_LOST,
-        None => 0,
-    }
-}
-
-/// A session that is over never comes back: a program that asks makes new contexts in vain, and says so.
-#[no_mangle]
-pub unsafe extern "C" fn glGetGraphicsResetStatus() -> u32 {
-    match current().map_or(0, |c| c.connection.over()) {
-        0 => 0,
-        LOST => 0x8253, // GUILTY_CONTEXT_RESET
-        _ => 0x8255,    // UNKNOWN_CONTEXT_RESET
-    }
 }
 
 #[no_mangle]
