@@ -22,6 +22,9 @@ int XGetGeometry(void *, Id, Id *root, int *x, int *y, unsigned *width, unsigned
 
 // A config without samples, one with four, and one without depth; handles are their numbers from one on.
 static const struct { int depth, stencil, samples; } kinds[CONFIGS] = { { 24, 8, 0 }, { 24, 8, 4 }, { 0, 0, 0 } };
+// X's numbers are below these.
+#define PBUFFERS (1UL << 40)
+
 static EGLDisplay device;
 static EGLConfig configs[CONFIGS];
 static struct { Id id; EGLSurface surface; } drawables[DRAWABLES];
@@ -197,22 +200,38 @@ static EGLSurface made(void *config, unsigned width, unsigned height)
     return surface;
 }
 
-// A window's pbuffer has the size that the window has when it is first drawn to, and the config that the context has.
+// The number of the context's config.
+static void *config_of(void *context)
+{
+    EGLint number = 0, each;
+    size_t at = 0;
+    eglQueryContext(device, context, EGL_CONFIG_ID, &number);
+    while (at < CONFIGS - 1 && !(eglGetConfigAttrib(device, configs[at], EGL_CONFIG_ID, &each) && each == number))
+        at++;
+    return (void *)(at + 1);
+}
+
+// A window's pbuffer has the window's size when it is made current, and when the program waits for X. Each frame it is not looked at: native GLX
+// does not ask X either.
 static EGLSurface of(void *x, Id id, void *context)
 {
     Id root;
-    int left, top, number = 0;
+    int left, top;
     unsigned width = 1, height = 1, border, depth;
-    EGLSurface *surface = place(id);
-    if (!*surface) {
-        size_t at = 0;
-        XGetGeometry(x, id, &root, &left, &top, &width, &height, &border, &depth);
-        eglQueryContext(device, context, EGL_CONFIG_ID, &number);
-        for (EGLint each; at < CONFIGS - 1; at++) {
-            if (eglGetConfigAttrib(device, configs[at], EGL_CONFIG_ID, &each) && each == number)
-                break;
-        }
-        *surface = made((void *)(at + 1), width, height);
+    EGLint old_width = 0, old_height = 0;
+    EGLSurface *surface = place(id), old = *surface;
+    if (id >= PBUFFERS)
+        return old;
+    XGetGeometry(x, id, &root, &left, &top, &width, &height, &border, &depth);
+    if (old) {
+        eglQuerySurface(device, old, EGL_WIDTH, &old_width);
+        eglQuerySurface(device, old, EGL_HEIGHT, &old_height);
+    }
+    if (!old || old_width != (EGLint)width || old_height != (EGLint)height) {
+        *surface = made(config_of(context), width, height);
+        // EGL keeps the old one as long as it is current.
+        if (old)
+            eglDestroySurface(device, old);
     }
     return *surface;
 }
@@ -220,7 +239,7 @@ static EGLSurface of(void *x, Id id, void *context)
 int glXMakeContextCurrent(void *x, Id draw, Id read, void *context)
 {
     open_device();
-    EGLSurface to = draw ? of(x, draw, context) : EGL_NO_SURFACE, from = read ? of(x, read, context) : EGL_NO_SURFACE;
+    EGLSurface to = draw ? of(x, draw, context) : EGL_NO_SURFACE, from = read == draw ? to : read ? of(x, read, context) : EGL_NO_SURFACE;
     if (!eglMakeCurrent(device, to, from, context))
         return 0;
     shown = x;
@@ -230,10 +249,17 @@ int glXMakeContextCurrent(void *x, Id draw, Id read, void *context)
 
 int glXMakeCurrent(void *x, Id drawable, void *context) { return glXMakeContextCurrent(x, drawable, drawable, context); }
 void glXSwapBuffers(void *x, Id drawable) { (void)x; eglSwapBuffers(device, *place(drawable)); own("glFlush")(); }
+void glXWaitGL(void) { own("glFinish")(); }
+
+void glXWaitX(void)
+{
+    if (shown && drawn)
+        glXMakeContextCurrent(shown, drawn, drawn, eglGetCurrentContext());
+}
 
 Id glXCreatePbuffer(void *x, void *config, const int *wanted)
 {
-    static Id next = 1UL << 40;
+    static Id next = PBUFFERS;
     unsigned width = 1, height = 1;
     (void)x;
     open_device();
@@ -250,8 +276,6 @@ Id glXCreateWindow(void *x, void *config, Id window, const int *wanted) { (void)
 void glXDestroyWindow(void *x, Id window) { (void)x; (void)window; }
 void glXSelectEvent(void *x, Id drawable, unsigned long mask) { (void)x; (void)drawable; (void)mask; }
 void glXSwapIntervalEXT(void *x, Id drawable, int frames) { (void)x; (void)drawable; (void)frames; }
-void glXWaitGL(void) { own("glFinish")(); }
-void glXWaitX(void) { }
 
 void glXQueryDrawable(void *x, Id drawable, int attribute, unsigned *value)
 {
