@@ -21,7 +21,6 @@ internal static class ClientProcess
     public static int Run(ServerOptions options)
     {
         ProcessEnd.Limit();
-        MemoryLimit.Set(options.Memory);
         using var socket = UnixSocket.Adopt(FileDescriptor.Adopt(3));
         using var counters = SessionCounters.Adopt(FileDescriptor.Adopt(4));
         var client = socket.Peer.Pid;
@@ -134,8 +133,13 @@ internal static class ClientProcess
         {
             var display = EglDisplay.Open();
             ServerLog.Driver(client, display.Vendor);
-            new Executor(stream, display) { Counters = counters, IsHardwareAsked = options.Hardware, Storage = new StorageCount(ServerLimits.Storage(options.Memory)) }
-                .Run();
+            new Executor(stream, display)
+            {
+                Counters = counters,
+                IsHardwareAsked = options.Hardware,
+                Storage = new StorageCount(ServerLimits.Storage(options.Memory)),
+                Started = () => MemoryLimit.Set(options.Memory),
+            }.Run();
         }
         catch (StreamException e)
         {

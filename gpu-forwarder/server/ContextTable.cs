@@ -24,6 +24,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
     private readonly IDriver _driver = executor.Driver;
 
     private uint _groups;
+    private bool _hasStarted;
 
     public GlContext? Current { get; private set; }
 
@@ -50,6 +51,9 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         Use(context);
         if (executor.IsHardwareAsked && !Renderer.IsHardware(executor.Gl))
             throw new NoDriverException($"{Renderer.Text(executor.Gl)} is no GPU, and this server was told to use one (--hardware); its own EGL driver did not start");
+        if (!_hasStarted)
+            executor.Started?.Invoke();
+        _hasStarted = true;
         executor.Gl.PixelStore(PixelStoreParameter.PackAlignment, 1);
         executor.Gl.PixelStore(PixelStoreParameter.UnpackAlignment, 1);
         return 0;

@@ -68,6 +68,9 @@ internal sealed unsafe partial class Executor : IDisposable
     /// <summary>What the client's objects have.</summary>
     public StorageCount Storage { get; init; } = new(ServerLimits.Storage(ServerLimits.Memory));
 
+    /// <summary>The driver has made its first context: what it takes from now on is for the client.</summary>
+    public Action? Started { get; init; }
+
     /// <summary>Contexts that this machine's processor draws are refused.</summary>
     public bool IsHardwareAsked { get; init; }
 

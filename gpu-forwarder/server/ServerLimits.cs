@@ -12,7 +12,7 @@ internal static class ServerLimits
     /// </summary>
     public const int ClientsOfOne = 48;
 
-    /// <summary>Memory of one client's process: what a browser or a game with a driver in software needs, several times. The memory of a GPU is its driver's.</summary>
+    /// <summary>Memory of one client's process beside what its driver takes to start: what a browser or a game with a driver in software needs, several times. The memory of a GPU is its driver's.</summary>
     public const ulong Memory = 4UL << 30;
 
     /// <summary>

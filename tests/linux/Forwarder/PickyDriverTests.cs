@@ -76,18 +76,30 @@ public sealed class PickyDriverTests : IDisposable
         Assert.Equal("F0A028FF", Convert.ToHexString(peer.Pixels().AsSpan(0, 4)));
     }
 
+    [Fact]
+    public void What_a_driver_takes_to_start_is_not_the_clients()
+    {
+        using var server = Server(["--memory-limit", "256"]);
+        using var peer = new GlPeer(server);
+        peer.Begin();
+        peer.Submit(Clear(40).Bytes, 1);
+        Assert.Equal("F0A028FF", Convert.ToHexString(peer.Pixels().AsSpan(0, 4)));
+    }
+
     /// <summary>Red 240, green 160.</summary>
     private static GlRecords Clear(byte blue) => new GlRecords()
         .Record(Opcodes.glClearColor).Number(240 / 255f).Number(160 / 255f).Number(blue / 255f).Number(1)
         .Record(Opcodes.glClear).Word(0x4000);
 
-    private GlServer Server(params (string Name, string Value)[] variables)
+    private GlServer Server(params (string Name, string Value)[] variables) => Server([], variables);
+
+    private GlServer Server(string[] options, params (string Name, string Value)[] variables)
     {
         var library = Path.Combine(_folder, "libEGL.so.1");
         var below = Output("gcc", "-print-file-name=libEGL.so.1");
         Assert.SkipUnless(Path.IsPathRooted(below), "libEGL.so.1 is not installed (Debian: libegl1)");
         Output("gcc", "-O1", "-shared", "-fPIC", "-o", library, Source(), "-ldl");
-        return new GlServer([.. variables, ("LD_LIBRARY_PATH", _folder), ("PICKY_EGL", below)]);
+        return new GlServer(options, [.. variables, ("LD_LIBRARY_PATH", _folder), ("PICKY_EGL", below)]);
     }
 
     private static string Output(string program, params string[] arguments)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // An EGL that is Mesa's with the manners of NVIDIA's, in front of the one in PICKY_EGL: a device that does not open comes first, configs are for
 // OpenGL ES 1 unless told otherwise (and it has none), a context that was made current without a surface draws to no buffer, a pbuffer has
-// a front buffer beside the back buffer that is read, OpenGL ES gives no BGRA, and commands that a context has not answer nonsense.
+// a front buffer beside the back buffer that is read, OpenGL ES gives no BGRA, commands that a context has not answer nonsense, and four gigabytes
+// of addresses are taken at the start.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 typedef void *Handle;
 enum { NONE = 0, FRONT = 0x404, BACK = 0x405, DOUBLEBUFFER = 0xc32, DRAW_BUFFER = 0xc01, READ_BUFFER = 0xc02, BGRA = 0x80e1, MAJOR_VERSION = 0x821b, NO_ENUM = 0x7777, CONTEXTS = 64 };
@@ -130,9 +132,11 @@ Handle eglGetPlatformDisplay(int platform, Handle native, const intptr_t *attrib
     return native == dead ? dead : REAL(Handle, eglGetPlatformDisplay, int, Handle, const intptr_t *)(platform, native, attributes);
 }
 
+// It takes a range for itself, of which it uses nothing.
 unsigned eglInitialize(Handle display, int *major, int *minor)
 {
-    return display != dead && REAL(unsigned, eglInitialize, Handle, int *, int *)(display, major, minor);
+    return display != dead && REAL(unsigned, eglInitialize, Handle, int *, int *)(display, major, minor)
+        && mmap(NULL, (size_t)4 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
 }
 
 const char *eglQueryString(Handle display, int name)
