@@ -133,6 +133,8 @@ internal static class ClientProcess
         {
             var display = EglDisplay.Open();
             ServerLog.Driver(client, display.Vendor);
+            if (NvidiaHint.For(display.Vendor) is { } hint)
+                ServerLog.OtherDriver(client, hint);
             new Executor(stream, display)
             {
                 Counters = counters,

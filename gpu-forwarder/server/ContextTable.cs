@@ -50,7 +50,7 @@ internal sealed unsafe class ContextTable(Executor executor) : IDisposable
         _contexts.Add(request.Id, context);
         Use(context);
         if (executor.IsHardwareAsked && !Renderer.IsHardware(executor.Gl))
-            throw new NoDriverException($"{Renderer.Text(executor.Gl)} is no GPU, and this server was told to use one (--hardware); its own EGL driver did not start");
+            throw new NoDriverException($"{Renderer.Text(executor.Gl)} is no GPU, and this server was told to use one (--hardware): {NvidiaHint.For(_driver.Vendor) ?? "its own EGL driver did not start"}");
         if (!_hasStarted)
             executor.Started?.Invoke();
         _hasStarted = true;

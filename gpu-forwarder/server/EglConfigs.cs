@@ -7,12 +7,19 @@ internal static unsafe class EglConfigs
     /// <summary>Drivers of graphics cards have a config for each number of samples, depth and order of colours; those that fit come in no useful order.</summary>
     private const int Most = 4096;
 
-    /// <summary>The config nearest to the format that has at least its depth, stencil and samples; 0 when there is none.</summary>
+    /// <summary>
+    /// The config nearest to the format that has at least its depth, stencil and samples; 0 when there is none. Better no antialiasing than no window,
+    /// and a depth of 24 bits than none of 32, which Mesa has and GPUs' drivers have not: programs look at what they got.
+    /// </summary>
     public static nint Best(nint display, SurfaceFormat format)
     {
-        var best = Nearest(display, format);
-        // Better no antialiasing than no window: programs look at what they got.
-        return best == 0 && format.Samples > 1 ? Nearest(display, format with { Samples = 0 }) : best;
+        var plain = format with { Depth = Math.Min(format.Depth, 24), Stencil = Math.Min(format.Stencil, 8) };
+        foreach (var wanted in (SurfaceFormat[])[format, plain, format with { Samples = 0 }, plain with { Samples = 0 }])
+        {
+            if (Nearest(display, wanted) is var config and not 0)
+                return config;
+        }
+        return 0;
     }
 
     /// <summary>One with everything, for contexts where EGL has none that fit every surface.</summary>

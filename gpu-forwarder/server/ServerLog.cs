@@ -19,6 +19,8 @@ internal static class ServerLog
 
     public static void Driver(int client, string vendor) => Say("information", $"client {client} draws with EGL of {vendor}");
 
+    public static void OtherDriver(int client, string reason) => Say("warning", $"client {client} is not drawn by the GPU that there is: {reason}");
+
     public static void NoDriver(string reason) => Say("error", reason);
 
     public static void CannotListen(string path, string reason) => Say("error", $"nobody can be served at {path}: {reason}");

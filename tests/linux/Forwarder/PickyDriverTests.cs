@@ -77,6 +77,19 @@ public sealed class PickyDriverTests : IDisposable
     }
 
     [Fact]
+    public void A_depth_that_no_config_has_is_the_deepest_that_there_is()
+    {
+        using var server = Server();
+        using var peer = new GlPeer(server);
+        peer.Begin();
+        peer.Submit(new GlRecords()
+            .Record(OwnRecords.CreateSurface).Words(2, 64, 64, 8, 8, 8, 8, 32, 8, 0, 0).Reply(0, 8)
+            .Record(OwnRecords.MakeCurrent).Words(1, 2, 2).Reply(16, 8)
+            .Record(Opcodes.glGetIntegerv).Word(0x0D56).Reply(32, 64).Bytes, 1); // DEPTH_BITS
+        Assert.Equal((0, 0, 24), (BitConverter.ToInt32(peer.Reply(0)), BitConverter.ToInt32(peer.Reply(16)), BitConverter.ToInt32(peer.Reply(32))));
+    }
+
+    [Fact]
     public void What_a_driver_takes_to_start_is_not_the_clients()
     {
         using var server = Server(["--memory-limit", "256"]);
@@ -84,6 +97,27 @@ public sealed class PickyDriverTests : IDisposable
         peer.Begin();
         peer.Submit(Clear(40).Bytes, 1);
         Assert.Equal("F0A028FF", Convert.ToHexString(peer.Pixels().AsSpan(0, 4)));
+    }
+
+    [Theory]
+    [InlineData("Mesa Project", "", null)]
+    [InlineData("Mesa Project", "proc/driver/nvidia/version", "nvidia-modprobe")]
+    [InlineData("Mesa Project", "dev/nvidiactl", "libegl-nvidia0")]
+    [InlineData("Mesa Project", "dev/nvidiactl usr/share/glvnd/egl_vendor.d/10_nvidia.json", "did not start")]
+    [InlineData("NVIDIA", "dev/nvidiactl", null)]
+    public void Who_has_an_NVIDIA_GPU_that_does_not_draw_is_told_why(string vendor, string files, string? word)
+    {
+        foreach (var file in files.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var path = Path.Combine(_folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "");
+        }
+        var hint = NvidiaHint.For(vendor, _folder);
+        if (word is null)
+            Assert.Null(hint);
+        else
+            Assert.Contains(word, hint, StringComparison.Ordinal);
     }
 
     /// <summary>Red 240, green 160.</summary>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An EGL that is Mesa's with the manners of NVIDIA's, in front of the one in PICKY_EGL: a device that does not open comes first, configs are for
-// OpenGL ES 1 unless told otherwise (and it has none), a context that was made current without a surface draws to no buffer, a pbuffer has
+// OpenGL ES 1 unless told otherwise (and it has none), none has a depth of 32 bits, a context that was made current without a surface draws to no buffer, a pbuffer has
 // a front buffer beside the back buffer that is read, OpenGL ES gives no BGRA, commands that a context has not answer nonsense, and four gigabytes
 // of addresses are taken at the start.
 #define _GNU_SOURCE
@@ -152,11 +152,13 @@ unsigned eglBindAPI(unsigned api)
 
 unsigned eglChooseConfig(Handle display, const int *attributes, Handle *configs, int size, int *count)
 {
-    int is_told = 0;
-    for (int at = 0; attributes[at] != 0x3038; at += 2)
+    int is_told = 0, is_deep = 0;
+    for (int at = 0; attributes[at] != 0x3038; at += 2) {
         is_told |= attributes[at] == 0x3040;
+        is_deep |= attributes[at] == 0x3025 && attributes[at + 1] > 24;
+    }
     *count = 0;
-    return !is_told || REAL(unsigned, eglChooseConfig, Handle, const int *, Handle *, int, int *)(display, attributes, configs, size, count);
+    return !is_told || is_deep || REAL(unsigned, eglChooseConfig, Handle, const int *, Handle *, int, int *)(display, attributes, configs, size, count);
 }
 
 // OpenGL keeps what the first surface, or none, has made of its buffers.
