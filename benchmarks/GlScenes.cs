@@ -58,7 +58,17 @@ internal static partial class GlScenes
         }
         using var screen = new BareScreen();
         var program = GlCalls.Compile(scratch);
-        var routes = Routes(scratch, screen, program);
+        List<GlRoute> routes;
+        try
+        {
+            routes = Routes(scratch, screen, program);
+        }
+        catch (InvalidOperationException e) when (IsForNvidia)
+        {
+            Fail(e.Message);
+            figures.Close("failed", failed);
+            return;
+        }
         try
         {
             var traces = IsWanted("traces") ? GlTraces.Record(routes[0], screen, scratch) : [];
