@@ -13,7 +13,7 @@ internal static class GlFirstRecords
 
     public static byte[] Make(uint api, uint major, uint side) => new GlRecords()
         .Record(OwnRecords.CreateContext).Words(1, 0, api, major, 0, 0, 8, 8, 8, 8, 24, 8, 0, 0).Reply(Context, 65536)
-        .Record(OwnRecords.CreateSurface).Words(1, side, side, 8, 8, 8, 8, 24, 8, 0, 0).Reply(Surface, 8)
+        .Record(OwnRecords.CreateSurface).Words(1, side, side, 8, 8, 8, 8, 24, 8, 0, 2).Reply(Surface, 8)
         .Record(OwnRecords.MakeCurrent).Words(1, 1, 1).Reply(Current, 8).Bytes;
 
     /// <summary>Each says with its first word that it went well.</summary>

@@ -65,6 +65,30 @@ public sealed class HostileMemoryTests : IDisposable
         _server.Until(() => _server.Lines.Any(line => line.Contains("no memory for a surface", StringComparison.Ordinal)), "nothing is said of it");
     }
 
+    [Fact]
+    public void Accumulation_buffers_are_counted_and_go_with_their_surfaces()
+    {
+        using var peer = new GlPeer(_server);
+        peer.Begin();
+        for (var id = 2u; id <= 4; id++)
+            peer.Submit(new GlRecords().Record(OwnRecords.CreateSurface).Words(id, 4096, 4096, 8, 8, 8, 8, 24, 8, 0, 1).Reply(0, 8).Bytes, 1);
+        Assert.Equal(0u, BitConverter.ToUInt32(peer.Reply(0)));
+
+        Assert.Equal(0u, Accumulated(peer, 2));
+        Assert.Equal(OutOfMemory, Accumulated(peer, 3));
+        Assert.Equal(OutOfMemory, peer.LateError);
+        peer.Submit(new GlRecords().Record(OwnRecords.DestroySurface).Word(2).Bytes, 1);
+        Assert.Equal(0u, Accumulated(peer, 3));
+    }
+
+    /// <summary>The error of the surface's first clear.</summary>
+    private static uint Accumulated(GlPeer peer, uint surface)
+    {
+        peer.Submit(new GlRecords().Record(OwnRecords.MakeCurrent).Words(1, surface, surface).Reply(64, 8).Bytes, 1);
+        peer.Submit(new GlRecords().Record(Opcodes.glClear).Word(0x200).Record(Opcodes.glGetError).Reply(0, 8).Bytes, 1);
+        return BitConverter.ToUInt32(peer.Reply(0));
+    }
+
     [Theory]
     [InlineData("display lists")]
     [InlineData("names")]
