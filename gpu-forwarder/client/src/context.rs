@@ -172,6 +172,7 @@ impl Context {
     pub fn touch(&mut self) {
         self.epoch += 1;
         self.state.uniforms.epoch += 1;
+        self.state.shadow.making.all = true;
         self.state.shadow.forget();
     }
 
@@ -198,6 +199,7 @@ impl Context {
     #[inline]
     pub fn changed(&mut self) {
         self.epoch += 1;
+        self.state.shadow.making.answers = true;
     }
 
     /// What the library in front knows of the context, if it is that library's.

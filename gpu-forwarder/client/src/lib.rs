@@ -11,6 +11,7 @@ pub mod connection;
 pub mod context;
 pub mod damage;
 pub mod door;
+pub mod effects;
 pub mod egl;
 pub mod generated;
 pub mod gl;
@@ -36,6 +37,7 @@ pub mod stream;
 pub mod sys;
 pub mod texts;
 pub mod types;
+pub mod units;
 #[cfg(not(target_os = "redox"))]
 pub mod wayland;
 #[cfg(not(target_os = "redox"))]

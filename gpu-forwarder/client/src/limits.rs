@@ -35,6 +35,12 @@ pub const REPLY_SLICE: usize = 64 << 10;
 /// Names of shaders that a share group remembers; of another one the server is asked.
 pub const SHADER_NAMES: usize = 65536;
 
+/// Display lists of which a share group remembers what they do; another one may do anything.
+pub const LISTS: usize = 65536;
+
+/// Names of display lists asked for at once: programs make hundreds when they start, one by one; what is left over is a few bytes each.
+pub const LIST_NAMES_AT_ONCE: u32 = 256;
+
 /// The program's names asked for at once.
 pub const NAMES_AT_ONCE: usize = 128;
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The fixed function's matrices, once the program has asked for one: from then on each asked for is multiplied here too, so that asking again
-//! need not wait. In single precision, as drivers do.
+//! The fixed function's matrices, multiplied here as well as at the server, so that asking for one need not wait. In single precision, as drivers do.
 
 /// Columns one after the other, as GL has them.
 pub type Matrix = [f32; 16];
 
 pub const IDENTITY: Matrix = [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0];
 
-/// Deeper stacks are not followed: GL promises 32 matrices.
+/// Deeper stacks are not followed: GL promises 32 matrices to see with, and most drivers have as many of the others.
 const DEPTH: usize = 31;
 
 pub const MODELVIEW: u32 = 0x1700;
@@ -15,6 +14,11 @@ pub const PROJECTION: u32 = 0x1701;
 pub const TEXTURE: u32 = 0x1702;
 pub const MODELVIEW_MATRIX: u32 = 0x0ba6;
 pub const PROJECTION_MATRIX: u32 = 0x0ba7;
+pub const TEXTURE_MATRIX: u32 = 0x0ba8;
+
+/// Texture units whose matrices are followed: as many as the fixed function has.
+const UNITS: usize = 8;
+const STACKS: usize = 2 + UNITS;
 
 #[derive(Default)]
 struct Stack {
@@ -25,67 +29,72 @@ struct Stack {
 
 #[derive(Default)]
 pub struct Matrices {
-    /// The program asks for matrices.
-    is_wanted: bool,
-    model_view: Stack,
-    projection: Stack,
+    /// The context has the fixed function.
+    is_followed: bool,
+    /// The program has called glMatrixMode since attributes may have been popped: Mesa goes on with the texture matrix of the unit that was
+    /// active before.
+    pub is_unit_sure: bool,
+    /// By what [`of_mode`] and [`of_name`] say.
+    stacks: [Stack; STACKS],
+}
+
+/// The stack of a mode that GL certainly has; a number that none has: one that is of no interest. None: which one is not known.
+pub fn of_mode(mode: u32, unit: Option<usize>) -> Option<usize> {
+    match mode {
+        MODELVIEW => Some(0),
+        PROJECTION => Some(1),
+        TEXTURE => unit.map(|unit| 2 + unit),
+        _ => Some(STACKS),
+    }
+}
+
+/// The stack of a name of glGet's.
+pub fn of_name(pname: u32, unit: Option<usize>) -> usize {
+    of_mode(pname - MODELVIEW_MATRIX + MODELVIEW, unit).unwrap_or(STACKS)
 }
 
 impl Matrices {
+    /// What a new context has.
+    pub fn first(&mut self) {
+        (self.is_followed, self.is_unit_sure) = (true, true);
+        self.stacks.iter_mut().for_each(|stack| stack.top = Some(IDENTITY));
+    }
+
     pub fn forget(&mut self) {
-        if self.is_wanted {
-            self.model_view.forget();
-            self.projection.forget();
+        self.is_unit_sure = false;
+        if self.is_followed {
+            self.stacks.iter_mut().for_each(Stack::forget);
         }
+    }
+
+    /// Of any unit.
+    pub fn forget_textures(&mut self) {
+        self.stacks[2..].iter_mut().for_each(Stack::forget);
     }
 
     #[inline]
-    pub fn is_wanted(&self) -> bool {
-        self.is_wanted
+    pub fn is_followed(&self) -> bool {
+        self.is_followed
     }
 
-    fn of_name(&mut self, pname: u32) -> Option<&mut Stack> {
-        match pname {
-            MODELVIEW_MATRIX => Some(&mut self.model_view),
-            PROJECTION_MATRIX => Some(&mut self.projection),
-            _ => None,
-        }
+    pub fn get(&self, stack: usize) -> Option<Matrix> {
+        self.stacks.get(stack)?.top
     }
 
-    pub fn get(&mut self, pname: u32) -> Option<Matrix> {
-        self.of_name(pname)?.top
-    }
-
-    pub fn answered(&mut self, pname: u32, matrix: Matrix) {
-        self.is_wanted = true;
-        if let Some(stack) = self.of_name(pname) {
+    pub fn load(&mut self, stack: usize, matrix: Matrix) {
+        if let Some(stack) = self.stacks.get_mut(stack) {
             stack.top = Some(matrix);
         }
     }
 
-    /// The stack of a mode that GL certainly has; None: of no interest.
-    fn of_mode(&mut self, mode: u32) -> Option<&mut Stack> {
-        match mode {
-            MODELVIEW => Some(&mut self.model_view),
-            PROJECTION => Some(&mut self.projection),
-            _ => None,
-        }
-    }
-
-    pub fn load(&mut self, mode: u32, matrix: Matrix) {
-        if let Some(stack) = self.of_mode(mode) {
-            stack.top = Some(matrix);
-        }
-    }
-
-    pub fn multiply(&mut self, mode: u32, by: impl FnOnce() -> Matrix) {
-        if let Some(top) = self.of_mode(mode).and_then(|stack| stack.top.as_mut()) {
+    pub fn multiply(&mut self, stack: usize, by: impl FnOnce() -> Matrix) {
+        if let Some(top) = self.stacks.get_mut(stack).and_then(|stack| stack.top.as_mut()) {
             *top = product(top, &by());
         }
     }
 
-    pub fn push(&mut self, mode: u32) {
-        let Some(stack) = self.of_mode(mode) else { return };
+    pub fn push(&mut self, stack: usize) {
+        let Some(stack) = self.stacks.get_mut(stack) else { return };
         if stack.below.len() < DEPTH {
             stack.below.push(stack.top);
         } else {
@@ -93,8 +102,8 @@ impl Matrices {
         }
     }
 
-    pub fn pop(&mut self, mode: u32) {
-        if let Some(stack) = self.of_mode(mode) {
+    pub fn pop(&mut self, stack: usize) {
+        if let Some(stack) = self.stacks.get_mut(stack) {
             stack.top = stack.below.pop().flatten();
         }
     }
@@ -177,19 +186,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_followed_before_the_program_asks_and_everything_after() {
+    fn what_is_popped_is_what_was_pushed_and_not_known_where_that_was_not() {
         let mut all = Matrices::default();
-        all.multiply(MODELVIEW, || translation(1.0, 0.0, 0.0));
-        assert_eq!(all.get(MODELVIEW_MATRIX), None);
-        all.answered(MODELVIEW_MATRIX, translation(1.0, 0.0, 0.0));
-        all.push(MODELVIEW);
-        all.multiply(MODELVIEW, || translation(0.0, 2.0, 0.0));
-        assert_eq!(all.get(MODELVIEW_MATRIX).map(|m| [m[12], m[13]]), Some([1.0, 2.0]));
-        all.pop(MODELVIEW);
-        assert_eq!(all.get(MODELVIEW_MATRIX).map(|m| [m[12], m[13]]), Some([1.0, 0.0]));
-        all.pop(MODELVIEW);
-        assert_eq!(all.get(MODELVIEW_MATRIX), None, "pushed before anybody asked");
-        assert_eq!(all.get(PROJECTION_MATRIX), None);
+        all.first();
+        all.multiply(0, || translation(1.0, 0.0, 0.0));
+        all.push(0);
+        all.multiply(0, || translation(0.0, 2.0, 0.0));
+        assert_eq!(all.get(0).map(|m| [m[12], m[13]]), Some([1.0, 2.0]));
+        all.pop(0);
+        assert_eq!(all.get(0).map(|m| [m[12], m[13]]), Some([1.0, 0.0]));
+        assert_eq!(all.get(1), Some(IDENTITY));
+        all.forget();
+        all.push(0);
+        all.load(0, IDENTITY);
+        all.pop(0);
+        assert_eq!(all.get(0), None);
     }
 
     #[test]

@@ -110,9 +110,59 @@ impl Pool {
     }
 }
 
+/// Names of display lists that the server has made, one after the other, and the program has not got.
+#[derive(Default)]
+pub struct Run {
+    first: u32,
+    count: u32,
+}
+
+impl Run {
+    /// What is left of the last ones stays as it is: empty lists of which nobody knows.
+    pub fn refill(&mut self, first: u32, count: u32) {
+        (self.first, self.count) = (first, count);
+    }
+
+    /// So many, one after the other.
+    pub fn take(&mut self, count: u32) -> Option<u32> {
+        let first = self.first;
+        self.count = self.count.checked_sub(count)?;
+        self.first += count;
+        Some(first)
+    }
+
+    pub fn has(&self, name: u32) -> bool {
+        name.wrapping_sub(self.first) < self.count
+    }
+
+    /// The program uses names that it made up, or deletes them: these, and those behind them, are not handed out any more.
+    pub fn made_up(&mut self, first: u32, count: u32) {
+        let end = u64::from(first) + u64::from(count);
+        if u64::from(self.first) < end && u64::from(first) < u64::from(self.first) + u64::from(self.count) {
+            self.count = first.saturating_sub(self.first);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_run_of_names_those_are_left_that_the_program_does_not_make_up() {
+        let mut run = Run::default();
+        assert_eq!((run.take(1), run.has(0)), (None, false));
+        run.refill(5, 10);
+        assert_eq!((run.take(3), run.has(7), run.has(8), run.has(14), run.has(15)), (Some(5), false, true, true, false));
+        run.made_up(3, 2);
+        run.made_up(15, 100);
+        assert!(run.has(8) && run.has(14));
+        run.made_up(10, 1);
+        assert_eq!((run.take(3), run.take(2), run.take(1)), (None, Some(8), None));
+        run.refill(20, 10);
+        run.made_up(1, u32::MAX);
+        assert_eq!(run.take(1), None);
+    }
 
     #[test]
     fn kinds_have_the_numbers_of_the_stream() {

@@ -2,7 +2,9 @@
 //! State of GL that the program has set through this library, so that asking for it need not wait. Only values that GL certainly has taken: where a
 //! call may be refused or is not executed now (a display list, between glBegin and glEnd), the value is forgotten and the server is asked.
 
+use crate::effects::Effects;
 use crate::matrix::Matrices;
+use crate::units::{self, Units, UNITS};
 
 /// States with their glGet names. Those of texture units are elsewhere.
 const NAMES: [u32; 15] = [
@@ -28,7 +30,6 @@ const SWITCHES: [u32; 47] = [
 ];
 
 pub const TEXTURE_BINDING_2D: u32 = 0x8069;
-const UNITS: usize = 32;
 
 /// A display list's mode in which nothing is executed.
 pub const COMPILE: u32 = 0x1300;
@@ -42,16 +43,12 @@ pub struct Shadow {
     switch_known: u64,
     switch_exists: u64,
     switches: u64,
-    /// Two-dimensional textures by unit, and of which units they are known.
-    textures_known: u32,
-    textures: [u32; UNITS],
+    units: Units,
     pub matrices: Matrices,
-    /// Modes of the texture environments by unit; which are known; which GL has.
-    environments: [u32; UNITS],
-    environments_known: u32,
-    environments_exist: u32,
     /// The display list that is being made and its mode; 0: none is.
     pub list: (u32, u32),
+    /// What it will do.
+    pub making: Effects,
     /// glBegin.
     pub in_begin: bool,
     /// A list that was called since glBegin may have had the glEnd.
@@ -67,6 +64,10 @@ fn switch(cap: u32) -> Option<usize> {
     SWITCHES.binary_search(&cap).ok()
 }
 
+fn is_switch(cap: u32) -> bool {
+    switch(cap).is_some() || units::switch(cap).is_some()
+}
+
 /// How many values a state has.
 fn count(at: usize) -> usize {
     if at <= SCISSOR { 4 } else { 1 }
@@ -78,17 +79,41 @@ impl Shadow {
         self.answered(0x84e0, &[0x84c0]);
         if is_fixed {
             self.answered(0x0ba0, &[0x1700]);
+            self.matrices.first();
         }
     }
 
     /// Something was called that may have changed anything.
     #[inline]
     pub fn forget(&mut self) {
+        self.forget_attributes();
+        self.matrices.forget();
+        self.may_be_over = self.in_begin;
+    }
+
+    /// What glPushAttrib keeps may be what it was then; matrices are not part of that.
+    #[inline]
+    pub fn forget_attributes(&mut self) {
         self.known = 0;
         self.switch_known = 0;
-        self.textures_known = 0;
-        self.environments_known = 0;
-        self.matrices.forget();
+        self.units.forget();
+        self.matrices.is_unit_sure = false;
+    }
+
+    /// A list was called that may have changed this.
+    pub fn forget_some(&mut self, effects: &Effects) {
+        self.known &= !effects.states;
+        if let Some(mode) = effects.last_matrix_mode().filter(|_| self.is_live()) {
+            self.values[MATRIX_MODE][0] = mode as i32;
+            self.known |= 1 << MATRIX_MODE;
+        }
+        self.switch_known &= !effects.switches;
+        if effects.units {
+            self.units.forget();
+        }
+        if effects.matrices {
+            self.matrices.forget();
+        }
         self.may_be_over = self.in_begin;
     }
 
@@ -119,6 +144,7 @@ impl Shadow {
     #[inline]
     pub fn set(&mut self, at: usize, value: Option<[i32; 4]>) {
         let bit = 1 << at;
+        self.making.states |= bit;
         match value {
             Some(value) if self.is_live() => {
                 self.values[at] = value;
@@ -135,6 +161,9 @@ impl Shadow {
 
     /// The server's answer for a state.
     pub fn answered(&mut self, pname: u32, values: &[i32]) {
+        if let ([value], true) = (values, is_switch(pname)) {
+            return self.answered_switch(pname, *value != 0);
+        }
         let Some(at) = place(pname).filter(|at| values.len() >= count(*at)) else { return };
         let n = count(at);
         self.values[at][..n].copy_from_slice(&values[..n]);
@@ -151,14 +180,20 @@ impl Shadow {
 
     /// Whether the server's answer for this name belongs here, and nowhere else.
     pub fn has(pname: u32) -> bool {
-        place(pname).is_some() || switch(pname).is_some() || pname == TEXTURE_BINDING_2D
+        place(pname).is_some() || is_switch(pname) || pname == TEXTURE_BINDING_2D
+    }
+
+    /// Whether each texture unit has its own, so that the active one must be known.
+    pub fn is_of_unit(pname: u32) -> bool {
+        pname == TEXTURE_BINDING_2D || units::switch(pname).is_some()
     }
 
     /// glEnable and glDisable. False: of something that is not kept here.
     #[inline]
     pub fn turn(&mut self, cap: u32, on: bool) -> bool {
-        let Some(at) = switch(cap) else { return false };
+        let Some(at) = switch(cap) else { return self.turn_in_unit(cap, on) };
         let bit = 1u64 << at;
+        self.making.switches |= bit;
         if self.is_live() && self.switch_exists & bit != 0 {
             self.switches = if on { self.switches | bit } else { self.switches & !bit };
             self.switch_known |= bit;
@@ -168,14 +203,28 @@ impl Shadow {
         true
     }
 
+    fn turn_in_unit(&mut self, cap: u32, on: bool) -> bool {
+        let Some(at) = units::switch(cap) else { return false };
+        let (unit, on) = (self.unit(), Some(on).filter(|_| self.is_live()));
+        self.making.units = true;
+        self.units.turn(at, unit, on);
+        true
+    }
+
     #[inline]
     pub fn is_on(&self, cap: u32) -> Option<bool> {
+        if let Some(at) = units::switch(cap) {
+            return self.units.is_on(at, self.unit()?);
+        }
         let bit = 1u64 << switch(cap)?;
         (self.switch_known & bit != 0).then_some(self.switches & bit != 0)
     }
 
     /// The server's answer for a switch that it knows.
     pub fn answered_switch(&mut self, cap: u32, on: bool) {
+        if let (Some(at), Some(unit)) = (units::switch(cap), self.unit()) {
+            self.units.answered_switch(at, unit, on);
+        }
         if let Some(at) = switch(cap) {
             let bit = 1u64 << at;
             self.switch_exists |= bit;
@@ -184,7 +233,8 @@ impl Shadow {
         }
     }
 
-    fn unit(&self) -> Option<usize> {
+    /// The active texture unit; None: it is not known.
+    pub fn unit(&self) -> Option<usize> {
         let value = self.get(0x84e0)?.first()?;
         usize::try_from(value - 0x84c0).ok().filter(|unit| *unit < UNITS)
     }
@@ -199,57 +249,37 @@ impl Shadow {
     /// The same of a unit that need not be the active one; None: of any.
     #[inline]
     pub fn bind_texture_of(&mut self, unit: Option<usize>, name: Option<u32>) {
-        match (unit.filter(|unit| *unit < UNITS), name.filter(|_| self.is_live())) {
-            (Some(unit), Some(name)) => {
-                self.textures[unit] = name;
-                self.textures_known |= 1 << unit;
-            }
-            (Some(unit), None) => self.textures_known &= !(1 << unit),
-            (None, _) => self.textures_known = 0,
-        }
+        let name = name.filter(|_| self.is_live());
+        self.making.units = true;
+        self.units.bind(unit, name);
     }
 
-    /// A texture is deleted: where it was bound, another is now.
     pub fn texture_is_gone(&mut self, name: u32) {
-        for unit in 0..UNITS {
-            if self.textures[unit] == name {
-                self.textures_known &= !(1 << unit);
-            }
-        }
+        self.units.texture_is_gone(name);
+    }
+
+    #[inline]
+    pub fn bound_texture(&self) -> Option<u32> {
+        self.units.texture(self.unit()?)
     }
 
     /// The mode of the active unit's texture environment; None: perhaps another one.
     pub fn set_environment(&mut self, mode: Option<u32>) {
-        let Some(unit) = self.unit() else { return self.environments_known = 0 };
-        self.environments_known &= !(1 << unit);
-        if let Some(mode) = mode.filter(|_| self.is_live()) {
-            self.environments[unit] = mode;
-            self.environments_known |= 1 << unit & self.environments_exist;
-        }
+        let (unit, mode) = (self.unit(), mode.filter(|_| self.is_live()));
+        self.making.units = true;
+        self.units.set_environment(unit, mode);
     }
 
     /// The server's answer.
     pub fn answered_environment(&mut self, mode: u32) {
         if let Some(unit) = self.unit() {
-            self.environments[unit] = mode;
-            self.environments_known |= 1 << unit;
-            self.environments_exist |= 1 << unit;
+            self.units.answered_environment(unit, mode);
         }
     }
 
     pub fn environment(&self) -> Option<u32> {
-        self.unit().filter(|unit| self.environments_known & 1 << unit != 0).map(|unit| self.environments[unit])
+        self.units.environment(self.unit()?)
     }
-
-    #[inline]
-    pub fn bound_texture(&self) -> Option<u32> {
-        self.unit().filter(|unit| self.textures_known & 1 << unit != 0).map(|unit| self.textures[unit])
-    }
-}
-
-/// A factor of glBlendFunc that every GL has.
-pub fn is_blend_factor(factor: u32) -> bool {
-    matches!(factor, 0 | 1 | 0x300..=0x308 | 0x8001..=0x8004)
 }
 
 #[cfg(test)]
@@ -286,7 +316,7 @@ mod tests {
         shadow.list = (1, COMPILE);
         shadow.turn(0x0be2, false);
         assert_eq!(shadow.is_on(0x0be2), None);
-        assert!(!shadow.turn(0x0de1, true), "of a texture unit");
+        assert!(!shadow.turn(0x1234, true), "no such switch");
     }
 
     #[test]
@@ -308,6 +338,28 @@ mod tests {
         shadow.answered_environment(0x1e01);
         shadow.set_environment(None);
         assert_eq!(shadow.environment(), None);
+    }
+
+    #[test]
+    fn a_list_changes_what_it_was_made_of_and_nothing_else() {
+        let mut shadow = Shadow::default();
+        let ask = |shadow: &mut Shadow| {
+            shadow.answered(0x84e0, &[0x84c0]);
+            shadow.answered(0x0b74, &[0x201]);
+            shadow.answered(0x0b46, &[0x901]);
+            shadow.answered_switch(0x0be2, false);
+            shadow.answered_switch(0x0b44, false);
+            shadow.answered_switch(0x0de1, false);
+        };
+        shadow.list = (1, COMPILE);
+        shadow.set(FRONT_FACE, Some([0x900, 0, 0, 0]));
+        shadow.turn(0x0be2, true);
+        let effects = std::mem::take(&mut shadow.making);
+        shadow.list = (0, 0);
+        ask(&mut shadow);
+        shadow.forget_some(&effects);
+        assert_eq!((shadow.get(0x0b46), shadow.is_on(0x0be2)), (None, None));
+        assert_eq!((shadow.get(0x0b74), shadow.is_on(0x0b44), shadow.is_on(0x0de1)), (Some(&[0x201][..]), Some(false), Some(false)));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What contexts of one share group have together: names, and what the client knows of buffer objects and programs.
 
-use crate::names::Pools;
+use crate::effects::Effects;
+use crate::names::{Pools, Run};
 use crate::persistent::{Maps, PERSISTENT};
 use crate::programs::{ProgramState, ShaderState};
 use crate::state::Table;
@@ -91,6 +92,9 @@ pub struct Shared {
     pub next_sync: u64,
     /// Fences, and whether they are known to be signaled, which they stay.
     pub syncs: Table<u64, bool>,
+    pub list_names: Run,
+    /// What display lists do when they are called.
+    pub lists: Table<u32, Effects>,
     /// What the program calls its fences.
     pub labels: Table<u64, Vec<u8>>,
 }

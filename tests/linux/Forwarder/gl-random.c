@@ -22,6 +22,7 @@ void glColor3f(float, float, float);
 void glColor4ub(unsigned char, unsigned char, unsigned char, unsigned char);
 void glColorMask(unsigned char, unsigned char, unsigned char, unsigned char);
 void glCullFace(E);
+void glDeleteLists(E, int);
 void glDeleteTextures(int, const E *);
 void glDepthFunc(E);
 void glDepthMask(unsigned char);
@@ -34,10 +35,12 @@ void glFrontFace(E);
 void glFrustum(double, double, double, double, double, double);
 void glGetBooleanv(E, unsigned char *);
 void glGetDoublev(E, double *);
+E glGenLists(int);
 E glGetError(void);
 void glGetFloatv(E, float *);
 void glGetIntegerv(E, int *);
 unsigned char glIsEnabled(E);
+unsigned char glIsList(E);
 void glGetTexEnvfv(E, E, float *);
 void glGetTexEnviv(E, E, int *);
 void glLightModelfv(E, const float *);
@@ -83,7 +86,7 @@ static float some(void)
     return (float)any(2001) / 1000 - 1;
 }
 
-static const E caps[] = { 0x0be2, 0x0b71, 0x0b44, 0x0b50, 0x0b60, 0x0ba1, 0x0c11, 0x0de1, 0x0b57, 0x8037, 0x4000, 0x0bd0, 0x0de0 };
+static const E caps[] = { 0x0be2, 0x0b71, 0x0b44, 0x0b50, 0x0b60, 0x0ba1, 0x0c11, 0x0de1, 0x0b57, 0x8037, 0x4000, 0x0bd0, 0x0de0, 0x0c60, 0x0c63, 0x806f };
 
 static E cap(void)
 {
@@ -212,11 +215,26 @@ static void change(void)
     }
 }
 
+/* Names that are there are told apart from those that are not, whatever they are. */
+static void names(void)
+{
+    int count = any(40) == 0 ? 300 : 1 + any(9);
+    E first = glGenLists(count), last = first + (E)count - 1;
+    printf("lists %d %d %d\n", first != 0, glIsList(first), glIsList(last));
+    glNewList(last, 0x1300);
+    glEndList();
+    printf("list %d\n", glIsList(last));
+    if (any(3))
+        glDeleteLists(first, count);
+    printf("left %d\n", glIsList(first));
+}
+
 static void lists(void)
 {
     E list = 1 + (E)any(4);
     unsigned char two[2] = { 1, 2 };
-    switch (any(4)) {
+    switch (any(5)) {
+    case 4: names(); break;
     case 0:
     case 1:
         glNewList(any(20) == 0 ? 0 : list, 0x1300 + (E)any(2));
@@ -234,8 +252,8 @@ static void lists(void)
 static void ask(void)
 {
     static const E integers[] = { 0x0ba2, 0x0c10, 0x0b74, 0x0b72, 0x0b45, 0x0b46, 0x0b54, 0x80c9, 0x80c8, 0x80cb, 0x80ca, 0x0be1, 0x0be0, 0x0ba0, 0x84e0, 0x8069,
-        0x0ba3, 0x0ba4, 0x0be2, 0x0b71, 0x0c23, 0x8068, 0x0b30, 0x0b33 };
-    static const E floats[] = { 0x0ba6, 0x0ba7, 0x0ba6, 0x0ba8, 0x0c22, 0x0b21, 0x0b53, 0x0b00, 0x0ba2, 0x0b74 };
+        0x0ba3, 0x0ba4, 0x0be2, 0x0b71, 0x0c23, 0x8068, 0x0b30, 0x0b33, 0x0de1, 0x0c60 };
+    static const E floats[] = { 0x0ba6, 0x0ba7, 0x0ba6, 0x0ba8, 0x0ba8, 0x0c22, 0x0b21, 0x0b53, 0x0b00, 0x0ba2, 0x0b74 };
     int numbers[16] = { 0 };
     float reals[16] = { 0 };
     double twice[16] = { 0 };
@@ -288,6 +306,10 @@ int main(int count, char **arguments)
     glViewport(0, 0, SIZE, SIZE);
     glScissor(0, 0, SIZE, SIZE);
     glClear(0x4100);
+    for (E list = 1; list <= 4; list++) {
+        glNewList(list, 0x1300);
+        glEndList();
+    }
     for (int step = 0; step < STEPS; step++) {
         switch (any(10)) {
         case 0: vertices(); break;

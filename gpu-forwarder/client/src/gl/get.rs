@@ -5,7 +5,7 @@ use super::{framebuffers::accumulation_bits, uploads::store_value};
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
 use crate::own::Api;
-use crate::matrix::{MODELVIEW_MATRIX, PROJECTION_MATRIX};
+use crate::matrix::{self, TEXTURE_MATRIX};
 use crate::shadow::{Shadow, TEXTURE_BINDING_2D};
 use crate::state::{Get, ARRAY, DRAW_INDIRECT, PACK, QUERY, UNPACK};
 use crate::stream::Reply;
@@ -79,20 +79,20 @@ fn is_volatile(pname: u32) -> bool {
 
 /// The values of what the client follows, from the server where they are not known; none if GL has no such state now. None: it is not followed.
 fn followed(c: &mut Context, pname: u32, opcode: u16) -> Option<Values> {
-    if matches!(pname, MODELVIEW_MATRIX | PROJECTION_MATRIX) {
+    if (matrix::MODELVIEW_MATRIX..=TEXTURE_MATRIX).contains(&pname) {
         return Some(matrix(c, pname, opcode));
     }
     if !Shadow::has(pname) {
         return None;
     }
+    if Shadow::is_of_unit(pname) {
+        find_unit(c, opcode);
+    }
     if let Some(value) = c.state.shadow.is_on(pname) {
         return Some(Values::of([f64::from(u8::from(value))]));
     }
-    if pname == TEXTURE_BINDING_2D {
-        find_unit(c, opcode);
-        if let Some(name) = c.state.shadow.bound_texture() {
-            return Some(Values::of([name.into()]));
-        }
+    if let Some(name) = c.state.shadow.bound_texture().filter(|_| pname == TEXTURE_BINDING_2D) {
+        return Some(Values::of([name.into()]));
     }
     Some(ask(c, pname, opcode))
 }
@@ -121,7 +121,11 @@ fn ask(c: &mut Context, pname: u32, opcode: u16) -> Values {
 }
 
 fn matrix(c: &mut Context, pname: u32, opcode: u16) -> Values {
-    if let Some(matrix) = c.state.shadow.matrices.get(pname) {
+    if pname == TEXTURE_MATRIX {
+        find_unit(c, opcode);
+    }
+    let stack = matrix::of_name(pname, c.state.shadow.unit());
+    if let Some(matrix) = c.state.shadow.matrices.get(stack) {
         return Values { count: 16, values: matrix.map(f64::from) };
     }
     if c.state.shadow.get(MATRIX_MODE).is_none() {
@@ -135,7 +139,7 @@ fn matrix(c: &mut Context, pname: u32, opcode: u16) -> Values {
         return Values { count: 0, values: [0.0; 16] };
     }
     let matrix = std::array::from_fn(|at| f32::from_le_bytes([bytes[at * 4], bytes[at * 4 + 1], bytes[at * 4 + 2], bytes[at * 4 + 3]]));
-    c.state.shadow.matrices.answered(pname, matrix);
+    c.state.shadow.matrices.load(stack, matrix);
     Values { count: 16, values: matrix.map(f64::from) }
 }
 
@@ -239,6 +243,9 @@ pub unsafe extern "C" fn glIsEnabled(cap: u32) -> u8 {
     }
     if let Some(bytes) = c.state.answer(Get::Enabled, cap, c.epoch) {
         return bytes.first().copied().unwrap_or(0);
+    }
+    if Shadow::is_of_unit(cap) {
+        find_unit(c, opcodes::glIsEnabled);
     }
     let reply = c.reply(8);
     encode::glIsEnabled(c, cap, reply);

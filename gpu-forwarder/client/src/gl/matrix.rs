@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The fixed function's matrices. Every call goes to the server; what the program has asked for once is also multiplied here.
+//! The fixed function's matrices. Every call goes to the server, and is done here, too.
 
 use crate::context::{current, Context};
 use crate::generated::encode;
@@ -7,28 +7,42 @@ use crate::matrix::{self, Matrix, IDENTITY};
 use crate::shadow::MATRIX_MODE;
 use crate::state::State;
 
-/// Does something with the stack that the mode says, where anybody wants to know.
+/// Does something with the stack that the mode says, where there are matrices.
 #[inline]
-fn follow(c: &mut Context, what: impl FnOnce(&mut matrix::Matrices, u32)) {
-    if c.state.shadow.matrices.is_wanted() {
+fn follow(c: &mut Context, what: impl FnOnce(&mut matrix::Matrices, usize)) {
+    if c.state.shadow.matrices.is_followed() {
         let mode = c.state.shadow.get(0x0ba0).and_then(|mode| mode.first()).map(|mode| *mode as u32);
-        follow_wanted(&mut c.state, mode, what);
+        follow_stack(&mut c.state, mode, what);
     }
+}
+
+/// The same, which is more than pushing and popping.
+#[inline]
+fn change(c: &mut Context, what: impl FnOnce(&mut matrix::Matrices, usize)) {
+    c.state.shadow.making.change_matrix();
+    follow(c, what);
 }
 
 /// The same with the stack that a command of EXT_direct_state_access names.
 #[inline]
-fn follow_named(c: &mut Context, mode: u32, what: impl FnOnce(&mut matrix::Matrices, u32)) {
-    if c.state.shadow.matrices.is_wanted() {
-        follow_wanted(&mut c.state, Some(mode), what);
+fn follow_named(c: &mut Context, mode: u32, what: impl FnOnce(&mut matrix::Matrices, usize)) {
+    c.state.shadow.making.matrices = true;
+    if c.state.shadow.matrices.is_followed() {
+        follow_stack(&mut c.state, Some(mode), what);
     }
 }
 
-fn follow_wanted(state: &mut State, mode: Option<u32>, what: impl FnOnce(&mut matrix::Matrices, u32)) {
+fn follow_stack(state: &mut State, mode: Option<u32>, what: impl FnOnce(&mut matrix::Matrices, usize)) {
     let shadow = &mut state.shadow;
-    match mode.filter(|_| shadow.is_live()) {
-        Some(mode) => what(&mut shadow.matrices, mode),
-        None => shadow.matrices.forget(),
+    // GL_TEXTURE0 and its like name a unit that need not be the active one.
+    let stack = mode.and_then(|mode| match mode.checked_sub(0x84c0) {
+        Some(unit @ 0..32) => matrix::of_mode(matrix::TEXTURE, Some(unit as usize)),
+        _ => matrix::of_mode(mode, shadow.unit().filter(|_| shadow.matrices.is_unit_sure)),
+    });
+    match stack {
+        Some(stack) if shadow.is_live() => what(&mut shadow.matrices, stack),
+        None if mode == Some(matrix::TEXTURE) => shadow.matrices.forget_textures(),
+        _ => shadow.matrices.forget(),
     }
 }
 
@@ -37,12 +51,15 @@ pub unsafe extern "C" fn glMatrixMode(mode: u32) {
     let Some(c) = current() else { return };
     let is_sure = (matrix::MODELVIEW..=matrix::TEXTURE).contains(&mode);
     c.state.shadow.set(MATRIX_MODE, is_sure.then_some([mode as i32, 0, 0, 0]));
+    c.state.shadow.making.matrix_mode(mode);
+    c.state.shadow.matrices.is_unit_sure = c.state.shadow.is_live() && is_sure;
     encode::glMatrixMode(c, mode);
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn glPushMatrix() {
     let Some(c) = current() else { return };
+    c.state.shadow.making.push_matrix();
     follow(c, matrix::Matrices::push);
     encode::glPushMatrix(c);
 }
@@ -50,6 +67,7 @@ pub unsafe extern "C" fn glPushMatrix() {
 #[no_mangle]
 pub unsafe extern "C" fn glPopMatrix() {
     let Some(c) = current() else { return };
+    c.state.shadow.making.pop_matrix();
     follow(c, matrix::Matrices::pop);
     encode::glPopMatrix(c);
 }
@@ -57,7 +75,7 @@ pub unsafe extern "C" fn glPopMatrix() {
 #[no_mangle]
 pub unsafe extern "C" fn glLoadIdentity() {
     let Some(c) = current() else { return };
-    follow(c, |all, mode| all.load(mode, IDENTITY));
+    change(c, |all, mode| all.load(mode, IDENTITY));
     encode::glLoadIdentity(c);
 }
 
@@ -91,8 +109,8 @@ macro_rules! of_sixteen {
         #[no_mangle]
         pub unsafe extern "C" fn $function(m: *const $value) {
             let Some(c) = current() else { return };
-            follow(c, |all, mode| {
-                let how: fn(&mut matrix::Matrices, u32, Matrix) = $how;
+            change(c, |all, mode| {
+                let how: fn(&mut matrix::Matrices, usize, Matrix) = $how;
                 how(all, mode, read(m, $to_f32));
             });
             let input = c.input(m.cast(), 16 * size_of::<$value>());
@@ -103,7 +121,7 @@ macro_rules! of_sixteen {
         pub unsafe extern "C" fn $named(mode: u32, m: *const $value) {
             let Some(c) = current() else { return };
             follow_named(c, mode, |all, mode| {
-                let how: fn(&mut matrix::Matrices, u32, Matrix) = $how;
+                let how: fn(&mut matrix::Matrices, usize, Matrix) = $how;
                 how(all, mode, read(m, $to_f32));
             });
             let input = c.input(m.cast(), 16 * size_of::<$value>());
@@ -128,7 +146,7 @@ macro_rules! of_numbers {
         #[no_mangle]
         pub unsafe extern "C" fn $function($($name: $value),*) {
             let Some(c) = current() else { return };
-            follow(c, |all, mode| all.multiply(mode, || $by));
+            change(c, |all, mode| all.multiply(mode, || $by));
             encode::$function(c, $($name),*);
         }
 

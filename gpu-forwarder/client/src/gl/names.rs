@@ -32,7 +32,11 @@ unsafe fn generate(kind: Kind, count: i32, names: *mut u32) {
         return c.error(0x501);
     }
     for n in 0..count as usize {
-        names.add(n).write(take(c, kind));
+        let name = take(c, kind);
+        if kind == Kind::Texture {
+            c.state.texture_targets.remove(&name);
+        }
+        names.add(n).write(name);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::context::{current, Context};
 use crate::generated::{encode, opcodes};
-use crate::shadow::{self, is_blend_factor};
+use crate::shadow;
 
 /// Sides and corners that no driver clamps.
 const FAR: i32 = 8192;
@@ -51,6 +51,11 @@ of_enum! {
     glShadeModel u32, SHADE_MODEL, |value| one(value, matches!(value, 0x1d00 | 0x1d01));
 }
 
+/// A factor of glBlendFunc that every GL has.
+fn is_blend_factor(factor: u32) -> bool {
+    matches!(factor, 0 | 1 | 0x300..=0x308 | 0x8001..=0x8004)
+}
+
 /// Colour and alpha may have factors of their own; the names that glGet had first are those of the colour.
 fn blend(c: &mut Context, factors: [u32; 4]) {
     let is_sure = factors.iter().all(|factor| is_blend_factor(*factor));
@@ -87,6 +92,7 @@ pub unsafe extern "C" fn glActiveTexture(texture: u32) {
     let Some(c) = current() else { return };
     let most = units(c);
     c.changed();
+    c.state.shadow.making.change_unit();
     c.state.shadow.set(shadow::ACTIVE_TEXTURE, one(texture, texture.wrapping_sub(0x84c0) < most));
     encode::glActiveTexture(c, texture);
 }
@@ -123,7 +129,7 @@ pub unsafe extern "C" fn glBindMultiTextureEXT(texture: u32, target: u32, name: 
 
 /// A texture has the target that it was bound to first, and no other takes it. Zero: a list binds it, whenever that is called.
 fn first_target(c: &mut Context, target: u32, name: u32) -> u32 {
-    if !c.state.shadow.is_live() {
+    if !c.state.shadow.is_live() || c.state.shadow.list.0 != 0 {
         c.state.texture_targets.insert(name, 0);
     }
     *c.state.texture_targets.entry(name).or_insert(target)
@@ -159,10 +165,22 @@ pub unsafe extern "C" fn glDeleteTextures(n: i32, textures: *const u32) {
     for at in 0..n as usize {
         let name = *textures.add(at);
         c.state.shadow.texture_is_gone(name);
-        if !c.state.shadow.in_begin && c.state.texture_targets.get(&name) != Some(&0) {
-            c.state.texture_targets.remove(&name);
-        }
+        // glPopAttrib makes a texture of that name again where one was bound when attributes were pushed.
+        c.state.texture_targets.insert(name, 0);
     }
     let input = c.input(textures.cast(), n as usize * 4);
     encode::glDeleteTextures(c, n, input);
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn glPopAttrib() {
+    let Some(c) = current() else { return };
+    if c.state.shadow.is_live() {
+        c.changed();
+        c.state.shadow.making.all = true;
+        c.state.shadow.forget_attributes();
+    } else {
+        c.touch();
+    }
+    encode::glPopAttrib(c);
 }
