@@ -12,6 +12,7 @@ namespace Seamless.Gpu.Server;
 internal static unsafe partial class Confinement
 {
     private const int SetNoNewPrivileges = 38, Core = 4; // PR_SET_NO_NEW_PRIVS, RLIMIT_CORE
+    private const string Variable = "SEAMLESS_GL_CONFINE";
     private const uint Version = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
 
     [LibraryImport("libc")] private static partial int prctl(int operation, nint second, nint third, nint fourth, nint fifth);
@@ -33,6 +34,9 @@ internal static unsafe partial class Confinement
         _ = capset(header, capabilities);
     }
 
+    /// <summary>A driver that needs files of which <see cref="DriverPaths"/> knows nothing works without them being given up, for clients that one trusts.</summary>
+    public static bool IsWanted => Environment.GetEnvironmentVariable(Variable) != "no";
+
     /// <summary>
     /// The process of a client, before it has read a byte of it or loaded a driver: gives up all files but a driver's. The runtime has threads already, and
     /// only what a confined thread starts is confined, so the program starts anew on this one. Returns where the kernel cannot do it.
@@ -41,7 +45,7 @@ internal static unsafe partial class Confinement
     /// <param name="words">What makes the program serve it.</param>
     public static void GiveUpFiles(ServerOptions options, IReadOnlyList<string> words)
     {
-        if (Landlock.Version == 0)
+        if (Landlock.Version == 0 || !IsWanted)
             return;
         var environment = ProcessImage.Environment();
         DriverPaths.NameCaches(environment);

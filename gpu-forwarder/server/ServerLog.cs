@@ -11,7 +11,9 @@ internal static class ServerLog
     /// <summary>What this machine's kernel cannot keep from the drivers of clients; nothing, where it can.</summary>
     public static void Confines()
     {
-        if (Landlock.Version == 0)
+        if (!Confinement.IsWanted)
+            Say("warning", "SEAMLESS_GL_CONFINE=no: the drivers of clients may open this user's files, and connect");
+        else if (Landlock.Version == 0)
             Say("information", "this kernel has no Landlock (Linux 5.13 and newer, among `lsm=`): the drivers of clients may open this user's files, and connect");
         else if (!Landlock.KnowsTcp)
             Say("information", $"this kernel's Landlock is of version {Landlock.Version}: the drivers of clients may open no files of this user, but {(Landlock.KnowsTruncation ? "" : "shorten them and ")}connect over TCP");

@@ -78,6 +78,21 @@ public sealed class ConfinementTests : IDisposable
         await DrawTheSame(programs);
         await DrawTheSame(programs);
         Assert.Contains("information: this kernel has no Landlock", Assert.Single(programs.Server.Lines, line => line.Contains("Landlock", StringComparison.Ordinal)), StringComparison.Ordinal);
+        AssertNothingIsDenied(programs);
+    }
+
+    [Fact]
+    public async Task Who_trusts_the_clients_can_let_their_driver_have_everything()
+    {
+        using var programs = new GlPrograms(await ServedByBurglar("env", ("SEAMLESS_GL_CONFINE", "no")));
+        await DrawTheSame(programs);
+        await DrawTheSame(programs);
+        Assert.Contains("warning: SEAMLESS_GL_CONFINE=no", Assert.Single(programs.Server.Lines, line => line.Contains("CONFINE", StringComparison.Ordinal)), StringComparison.Ordinal);
+        AssertNothingIsDenied(programs);
+    }
+
+    private void AssertNothingIsDenied(GlPrograms programs)
+    {
         var found = Found(programs.Server, clients: 2);
         foreach (var what in (string[])["makes a file", "lists the folder", "makes a file in /tmp", "connects over TCP", "connects to an abstract socket", "signals its parent", "names its thread"])
             Assert.Equal("done", found[what]);
@@ -85,7 +100,7 @@ public sealed class ConfinementTests : IDisposable
     }
 
     /// <summary>A server whose driver is Mesa's behind the burglar.</summary>
-    private async Task<GlServer> ServedByBurglar(string starter)
+    private async Task<GlServer> ServedByBurglar(string starter, params (string, string)[] settings)
     {
         Directory.CreateDirectory(PathOf("driver"));
         var driver = await Compiled("gl-burglar", "driver/burglar.so", "-shared", "-fPIC", "-ldl");
@@ -94,7 +109,7 @@ public sealed class ConfinementTests : IDisposable
         return new GlServer(starter, [],
         [
             ("__EGL_VENDOR_LIBRARY_FILENAMES", vendor), ("LD_LIBRARY_PATH", PathOf("driver")), ("XDG_CACHE_HOME", PathOf("cache")), ("BURGLAR_HOME", _home),
-            ("BURGLAR_SOCKET", _name), ("BURGLAR_PORT", ((IPEndPoint)_tcp.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)),
+            ("BURGLAR_SOCKET", _name), ("BURGLAR_PORT", ((IPEndPoint)_tcp.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)), .. settings,
         ]);
     }
 
